@@ -1,0 +1,14 @@
+namespace MeshRuntime.Abstractions.Components;
+
+/// <summary>
+/// One pluggable part, made from one component YAML file. Its life is: created (reads its metadata, touches nothing outside),
+/// started once, used from many threads at once, disposed once.
+/// </summary>
+public interface IComponent : IAsyncDisposable
+{
+    /// <summary>
+    /// Connects to what the component stands for. Called once, before any use; the component's <c>spec.initTimeout</c> (default 5 s) cancels it.
+    /// </summary>
+    /// <exception cref="ComponentException">The component cannot work; the sidecar does not start unless <c>spec.ignoreErrors</c> is true.</exception>
+    ValueTask StartAsync(CancellationToken cancellation);
+}

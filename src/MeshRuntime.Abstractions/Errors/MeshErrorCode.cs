@@ -1,0 +1,44 @@
+namespace MeshRuntime.Abstractions.Errors;
+
+/// <summary>The table of errors: the name on the wire, and the status each protocol gives it. Names and statuses are Dapr's where Dapr has the error.</summary>
+/// <param name="Name">The <c>errorCode</c> of the JSON body.</param>
+/// <param name="HttpStatus">Status of the HTTP API.</param>
+/// <param name="GrpcStatus">Status of the gRPC API (0 to 16).</param>
+public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
+{
+    /// <summary>An invocation failed; the message says where.</summary>
+    public static readonly MeshErrorCode DirectInvoke = new("ERR_DIRECT_INVOKE", 500, GrpcInternal);
+
+    /// <summary>No target was named in the path or the headers.</summary>
+    public static readonly MeshErrorCode TargetMissing = new("ERR_DIRECT_INVOKE", 404, GrpcNotFound);
+
+    /// <summary>The target's access policy refused the caller.</summary>
+    public static readonly MeshErrorCode Denied = new("ERR_DIRECT_INVOKE", 403, GrpcPermissionDenied);
+
+    /// <summary>The sidecar is starting or stopping.</summary>
+    public static readonly MeshErrorCode HealthNotReady = new("ERR_HEALTH_NOT_READY", 500, GrpcInternal);
+
+    /// <summary>The sidecar cannot call out yet.</summary>
+    public static readonly MeshErrorCode OutboundNotReady = new("ERR_OUTBOUND_HEALTH_NOT_READY", 500, GrpcInternal);
+
+    /// <summary>The health check named another app.</summary>
+    public static readonly MeshErrorCode HealthAppIdMismatch = new("ERR_HEALTH_APPID_NOT_MATCH", 500, GrpcInternal);
+
+    /// <summary>The request body could not be read.</summary>
+    public static readonly MeshErrorCode BodyRead = new("ERR_BODY_READ", 400, GrpcInvalidArgument);
+
+    /// <summary>The request itself is wrong.</summary>
+    public static readonly MeshErrorCode BadRequest = new("ERR_BAD_REQUEST", 400, GrpcInvalidArgument);
+
+    /// <summary>A page of another origin tried to use the API.</summary>
+    public static readonly MeshErrorCode ForeignOrigin = new("ERR_FOREIGN_ORIGIN", 403, GrpcPermissionDenied);
+
+    /// <summary>Dapr has this API and this sidecar does not, yet.</summary>
+    public static readonly MeshErrorCode Unimplemented = new("ERR_API_UNIMPLEMENTED", 501, GrpcUnimplemented);
+
+    private const int GrpcInvalidArgument = 3;
+    private const int GrpcNotFound = 5;
+    private const int GrpcPermissionDenied = 7;
+    private const int GrpcUnimplemented = 12;
+    private const int GrpcInternal = 13;
+}
