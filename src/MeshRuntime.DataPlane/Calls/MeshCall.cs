@@ -1,0 +1,4 @@
+namespace MeshRuntime.DataPlane.Calls;
+
+/// <summary>One call.</summary>
+public sealed class MeshCall;

@@ -1,0 +1,4 @@
+namespace MeshRuntime.DataPlane.Snapshots;
+
+/// <summary>Who may call this app.</summary>
+public sealed record AccessPlan;

@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace MeshRuntime.DataPlane.Snapshots;
+
+/// <summary>Everything that configuration decided, at one moment. A request reads it once, at its door. Replaced whole, never changed.</summary>
+public sealed record MeshSnapshot
+{
+    /// <summary>What holds when nothing is configured.</summary>
+    public static MeshSnapshot Empty { get; } = new();
+
+    /// <summary>The plan of each target that has one of its own, by app id.</summary>
+    public FrozenDictionary<string, ServicePlan> Services { get; init; } = FrozenDictionary<string, ServicePlan>.Empty;
+
+    /// <summary>The plan of every other target.</summary>
+    public ServicePlan DefaultService { get; init; } = ServicePlan.Default;
+
+    /// <summary>Who may call this app; null when no access policy is configured, which allows every identified peer.</summary>
+    public AccessPlan? Access { get; init; }
+
+    /// <summary>Which parts of the API are switched on.</summary>
+    public ApiPlan Api { get; init; } = ApiPlan.Everything;
+
+    /// <summary>The loaded components, in the order in which they were loaded.</summary>
+    public IReadOnlyList<ComponentPlan> Components { get; init; } = [];
+
+    /// <summary>The features that are on, as the metadata API lists them.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    /// <summary>The plan of a target.</summary>
+    public ServicePlan PlanOf(string appId) => Services.GetValueOrDefault(appId, DefaultService);
+}
