@@ -60,7 +60,8 @@ internal static class HelpText
             details.Add(string.Join(", ", flag.Choices));
         }
 
-        if (flag.Default.Length > 0)
+        // A switch that is off unless given needs no word about it.
+        if (flag.Default is not ("" or "false"))
         {
             details.Add($"default {flag.Default}");
         }
