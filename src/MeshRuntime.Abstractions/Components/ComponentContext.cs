@@ -31,4 +31,10 @@ public sealed record ComponentContext
 
     /// <summary>Reads an environment variable as the sidecar saw it at start; null when unset.</summary>
     public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>
+    /// The names of every environment variable that the sidecar saw at start; only for components that list them. Default: none, for a host that
+    /// keeps its environment to itself.
+    /// </summary>
+    public IReadOnlyCollection<string> EnvironmentNames { get; init; } = [];
 }

@@ -78,9 +78,9 @@ public sealed class ComponentMetadata
     }
 
     /// <summary>A Go duration (<c>1m30s</c>, <c>250ms</c>) or a bare number of seconds, within a range, both ends included.</summary>
-    public TimeSpan Duration(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max)
+    public TimeSpan Duration(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max, params ReadOnlySpan<string> aliases)
     {
-        var item = Find(name, []);
+        var item = Find(name, aliases);
         if (item is null)
         {
             return defaultValue;

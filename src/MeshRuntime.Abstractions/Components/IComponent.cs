@@ -11,4 +11,10 @@ public interface IComponent : IAsyncDisposable
     /// </summary>
     /// <exception cref="ComponentException">The component cannot work; the sidecar does not start unless <c>spec.ignoreErrors</c> is true.</exception>
     ValueTask StartAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// What the metadata API reports as the component's <c>capabilities</c>, in Dapr's words, such as <c>MULTIPLE_KEY_VALUES_PER_SECRET</c>. Default:
+    /// none.
+    /// </summary>
+    IReadOnlyList<string> Capabilities => [];
 }

@@ -1,0 +1,14 @@
+using MeshRuntime.Abstractions.Components;
+using MeshRuntime.Components.Mtls.Local;
+
+namespace MeshRuntime.Components;
+
+/// <summary>THE LIST: every component that is built in, one line each.</summary>
+public static class BuiltInComponents
+{
+    /// <summary>In the order of their types. A type that YAML names and that is not here does not exist.</summary>
+    public static IReadOnlyList<ComponentRegistration> All { get; } =
+    [
+        new("mtls.local", context => new LocalCertificateSource(context)),
+    ];
+}

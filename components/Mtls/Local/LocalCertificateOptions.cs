@@ -1,0 +1,35 @@
+using MeshRuntime.Abstractions.Components;
+
+namespace MeshRuntime.Components.Mtls.Local;
+
+/// <summary>The settings of <c>mtls.local</c>.</summary>
+internal sealed record LocalCertificateOptions
+{
+    /// <summary>Where <c>ca.crt</c> and <c>ca.key</c> are.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>How long a certificate of an app is good for. Half of it is when the sidecar asks for the next one.</summary>
+    public required TimeSpan WorkloadLifetime { get; init; }
+
+    /// <summary>How far a certificate's start lies in the past, for peers whose clocks are behind.</summary>
+    public required TimeSpan ClockSkew { get; init; }
+
+    /// <summary>How long a new authority is good for.</summary>
+    public required TimeSpan AuthorityLifetime { get; init; }
+
+    public static LocalCertificateOptions Read(ComponentContext context)
+    {
+        var metadata = context.Metadata;
+        return new LocalCertificateOptions
+        {
+            Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(metadata.Text("caFolder", Path.Combine(context.DataFolder, "ca")))),
+
+            // 24h and 15m are Dapr's (spec.mtls). Below a minute a leaf would be renewed faster than a slow start can hand it out.
+            WorkloadLifetime = metadata.Duration("workloadCertTTL", TimeSpan.FromHours(24), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+            ClockSkew = metadata.Duration("allowedClockSkew", TimeSpan.FromMinutes(15), TimeSpan.Zero, TimeSpan.FromHours(24)),
+
+            // Ten years: nobody rotates the authority of one laptop. RFC 5280 dates end in 9999, hence a ceiling.
+            AuthorityLifetime = metadata.Duration("caTTL", TimeSpan.FromDays(3650), TimeSpan.FromHours(1), TimeSpan.FromDays(36500)),
+        };
+    }
+}
