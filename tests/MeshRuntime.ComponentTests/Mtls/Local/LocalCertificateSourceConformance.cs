@@ -1,0 +1,3 @@
+namespace MeshRuntime.ComponentTests.Mtls.Local;
+
+public sealed class LocalCertificateSourceConformance() : CertificateSourceConformance("mtls.local");
