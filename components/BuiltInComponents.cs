@@ -1,5 +1,6 @@
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Components.Mtls.Local;
+using MeshRuntime.Components.NameResolution.Sqlite;
 
 namespace MeshRuntime.Components;
 
@@ -10,5 +11,6 @@ public static class BuiltInComponents
     public static IReadOnlyList<ComponentRegistration> All { get; } =
     [
         new("mtls.local", context => new LocalCertificateSource(context)),
+        new("nameresolution.sqlite", context => new SqliteNameResolver(context)),
     ];
 }
