@@ -1,6 +1,9 @@
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Components.Mtls.Local;
 using MeshRuntime.Components.NameResolution.Sqlite;
+using MeshRuntime.Components.NameResolution.Structured;
+using MeshRuntime.Components.Secrets.Environment;
+using MeshRuntime.Components.Secrets.File;
 
 namespace MeshRuntime.Components;
 
@@ -12,5 +15,8 @@ public static class BuiltInComponents
     [
         new("mtls.local", context => new LocalCertificateSource(context)),
         new("nameresolution.sqlite", context => new SqliteNameResolver(context)),
+        new("nameresolution.structured", context => new StructuredNameResolver(context), "nameresolution.structuredformat"),
+        new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
+        new("secretstores.local.file", context => new FileSecretStore(context)),
     ];
 }
