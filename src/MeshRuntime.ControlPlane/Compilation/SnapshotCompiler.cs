@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+using MeshRuntime.ControlPlane.Components;
+using MeshRuntime.ControlPlane.Resources;
+using MeshRuntime.DataPlane.Snapshots;
+
+namespace MeshRuntime.ControlPlane.Compilation;
+
+/// <summary>Turns what was configured and what runs into the snapshot that requests read.</summary>
+internal static class SnapshotCompiler
+{
+    /// <summary>Features that are on unless a Configuration switches them off.</summary>
+    private static readonly string[] OnByDefault = ["HotReload"];
+
+    public static MeshSnapshot Compile(ConfigurationResource configuration, ComponentSet components) => new()
+    {
+        Access = configuration.Access is { } access ? AccessPlan.Compile(access) : null,
+        Api = new ApiPlan(Parts(configuration.AllowedApis), Parts(configuration.DeniedApis)),
+        Components = [.. components.All.Select(active => active.Resource).Where(IsWritten).Select(Plan)],
+        Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
+            .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
+    };
+
+    /// <summary>Rules for gRPC are checked with the file and guard nothing yet: there is no gRPC API to switch off.</summary>
+    private static FrozenSet<ApiPart> Parts(IReadOnlyList<ApiRule> rules) =>
+        rules.Where(rule => rule.IsHttp).Select(rule => new ApiPart(rule.Version, rule.Name)).ToFrozenSet();
+
+    /// <summary>The metadata API shows what someone wrote as a Component; the resolver and the certificate source are no building blocks.</summary>
+    private static bool IsWritten(ComponentResource resource) => !ComponentCategory.IsPlatform(resource.Category);
+
+    private static ComponentPlan Plan(ComponentResource resource) => new(resource.Name, resource.Type, resource.ShownVersion, []);
+}

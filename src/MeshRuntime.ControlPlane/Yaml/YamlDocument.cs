@@ -1,0 +1,4 @@
+namespace MeshRuntime.ControlPlane.Yaml;
+
+/// <summary>One document of a file that is not empty.</summary>
+internal sealed record YamlDocument(YamlNode Root);
