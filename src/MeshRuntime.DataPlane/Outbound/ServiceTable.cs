@@ -8,7 +8,7 @@ namespace MeshRuntime.DataPlane.Outbound;
 /// Every target that this sidecar has called, by name. A name met for the first time becomes a <see cref="Service"/> and an entry on
 /// <see cref="Wanted"/>, which the control plane reads.
 /// </summary>
-public sealed class ServiceTable
+public sealed class ServiceTable : IDisposable
 {
     /// <summary>
     /// Ceiling on names: an app that calls made-up names must not fill the memory. 10,000 is ten times the largest fleet that we test with.
@@ -30,6 +30,16 @@ public sealed class ServiceTable
 
     /// <summary>The service of a name, made when it is new; null when the table is full.</summary>
     public Service? Find(ServiceName name) => _services.TryGetValue(name, out var known) ? known : Add(name);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _wanted.Writer.TryComplete();
+        foreach (var service in _services.Values)
+        {
+            service.Dispose();
+        }
+    }
 
     private Service? Add(ServiceName name)
     {

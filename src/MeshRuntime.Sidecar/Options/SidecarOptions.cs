@@ -1,4 +1,5 @@
 using System.Net;
+using MeshRuntime.DataPlane.App;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Options;

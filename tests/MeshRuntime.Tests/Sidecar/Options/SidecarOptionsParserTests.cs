@@ -1,4 +1,5 @@
 using System.Net;
+using MeshRuntime.DataPlane.App;
 using MeshRuntime.Sidecar.Options;
 using Microsoft.Extensions.Logging;
 using Xunit;

@@ -1,0 +1,75 @@
+using MeshRuntime.Abstractions.Errors;
+using MeshRuntime.DataPlane.Snapshots;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshRuntime.Api.Http;
+
+/// <summary>The HTTP API: one line for each endpoint. Whatever no line takes is an invocation, as in Dapr.</summary>
+public sealed class HttpApi(
+    SnapshotCell snapshots, HealthEndpoint health, MetadataEndpoint metadata, ShutdownEndpoint shutdown, InvokeEndpoint invoke)
+{
+    // What Dapr serves and this sidecar does not, yet: said plainly, instead of taking the path for an invocation.
+    private static readonly string[] Later =
+    [
+        "publish", "state", "secrets", "bindings", "actors", "configuration", "lock", "unlock", "crypto", "subtlecrypto", "workflows", "jobs",
+        "conversation",
+    ];
+
+    /// <summary>Serves one request.</summary>
+    public Task HandleAsync(HttpContext context)
+    {
+        if (!RequestTarget.TryRead(context, out var target))
+        {
+            return invoke.HandleAsync(context);
+        }
+
+        var path = target.Path;
+        return path.StartsWith("/v1.0", StringComparison.Ordinal) && !path.StartsWith(InvokeEndpoint.Prefix, StringComparison.Ordinal)
+            ? HandleNamed(context, context.Request.Method, path.TrimEnd('/'))
+            : Switchable("invoke", context, invoke.HandleAsync);
+    }
+
+    private Task HandleNamed(HttpContext context, string verb, ReadOnlySpan<char> path) => path switch
+    {
+        "/v1.0/healthz" when verb == "GET" => health.HandleAsync(context),
+        "/v1.0/healthz/outbound" when verb == "GET" => health.HandleOutboundAsync(context),
+        "/v1.0/metadata" when verb == "GET" => Switchable("metadata", context, metadata.GetAsync),
+        "/v1.0/shutdown" when verb == "POST" => Switchable("shutdown", context, shutdown.HandleAsync),
+        _ when verb == "PUT" && path.StartsWith(MetadataEndpoint.KeyPrefix, StringComparison.Ordinal)
+            => PutMetadata(context, path[MetadataEndpoint.KeyPrefix.Length..]),
+        _ when IsLater(path) => ErrorBody.WriteAsync(
+            context, new MeshError(MeshErrorCode.Unimplemented, $"this API is currently not implemented: {verb} {path}")),
+        _ => Switchable("invoke", context, invoke.HandleAsync),
+    };
+
+    private Task PutMetadata(HttpContext context, ReadOnlySpan<char> key)
+    {
+        var name = Uri.UnescapeDataString(key);
+        return Switchable("metadata", context, http => metadata.PutAsync(http, name));
+    }
+
+    private Task Switchable(string group, HttpContext context, RequestDelegate endpoint)
+    {
+        if (snapshots.Current.Api.Serves(new ApiPart("v1", group)))
+        {
+            return endpoint(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private static bool IsLater(ReadOnlySpan<char> path)
+    {
+        if (!path.StartsWith("/v1.0", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var rest = path[1..];
+        var slash = rest.IndexOf('/');
+        var group = slash < 0 ? [] : rest[(slash + 1)..];
+        slash = group.IndexOf('/');
+        return Later.AsSpan().Contains((slash < 0 ? group : group[..slash]).ToString());
+    }
+}

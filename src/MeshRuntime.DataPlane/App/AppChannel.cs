@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text;
+using MeshRuntime.Abstractions.Errors;
+using MeshRuntime.Abstractions.Mtls;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Forwarding;
+using MeshRuntime.Protocol;
+
+namespace MeshRuntime.DataPlane.App;
+
+/// <summary>The wire to our own app over HTTP. The only place of an incoming call that catches.</summary>
+public sealed class AppChannel : IDisposable
+{
+    private const int MaxConnections = 1024; // Dapr's app client
+
+    private readonly AppTarget _app;
+    private readonly WorkloadIdentity _self;
+    private readonly string _origin;
+    private readonly Version _version;
+    private readonly HttpMessageInvoker _client;
+
+    /// <param name="app">Where the app listens.</param>
+    /// <param name="self">Who we are; told to the app with each call.</param>
+    public AppChannel(AppTarget app, WorkloadIdentity self)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        _app = app;
+        _self = self;
+        _origin = (app.Protocol is AppProtocol.Https or AppProtocol.Grpcs ? "https://" : "http://") + app.Authority;
+        _version = app.Protocol is AppProtocol.Http or AppProtocol.Https ? HttpVersion.Version11 : HttpVersion.Version20;
+        _client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = MaxConnections,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            EnableMultipleHttp2Connections = true,
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            MaxResponseHeadersLength = Math.Max(1, app.MaxHeaderBytes / 1024),
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+
+            // The app's certificate proves nothing that loopback does not: it is self-signed as a rule (contract 2.5).
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+        });
+    }
+
+    /// <summary>True when the app speaks HTTP rather than gRPC; access rules compare its paths without case.</summary>
+    public bool IsHttp => _app.Protocol is not (AppProtocol.Grpc or AppProtocol.Grpcs);
+
+    /// <summary>Passes the call to the app.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CallResult> InvokeAsync(MeshCall call)
+    {
+        try
+        {
+            var request = RequestCopy.Create(call, _origin, _version);
+            Stamp(request.Headers, call);
+            var response = await _client.SendAsync(request, call.Aborted);
+            if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
+            {
+                return CallResult.Answered(response);
+            }
+
+            response.Dispose();
+            return Failed("the app switched protocols, which an invocation cannot carry", CallProgress.Answered);
+        }
+        catch (HttpRequestException failure)
+        {
+            return call.Body?.ReadFailure is { } unread ? CallBodyFailure.Explain(unread) : Explain(failure);
+        }
+        catch (OperationCanceledException) when (call.Aborted.IsCancellationRequested)
+        {
+            return Failed("context canceled", CallProgress.Abandoned);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or UriFormatException)
+        {
+            return Failed(failure.Message, CallProgress.MaybeSent);
+        }
+    }
+
+    /// <summary>True when the app accepts connections.</summary>
+    public async ValueTask<bool> IsListeningAsync(CancellationToken cancellation)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(_app.Host, _app.Port, cancellation);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private void Stamp(System.Net.Http.Headers.HttpRequestHeaders headers, MeshCall call)
+    {
+        headers.TryAddWithoutValidation(MeshNames.CalleeAppId, _self.AppId);
+        if (call.Caller is { } caller)
+        {
+            headers.TryAddWithoutValidation(MeshNames.CallerAppId, caller.AppId);
+            headers.TryAddWithoutValidation(MeshNames.CallerNamespace, caller.Namespace);
+        }
+
+        if (call.ForwardedBy is { } forwarded)
+        {
+            headers.TryAddWithoutValidation(MeshNames.ForwardedFor, forwarded.For);
+            headers.TryAddWithoutValidation(MeshNames.ForwardedHost, forwarded.Host);
+            headers.TryAddWithoutValidation(MeshNames.Forwarded, forwarded.Forwarded);
+        }
+
+        if (_app.Token is { } token)
+        {
+            headers.TryAddWithoutValidation(MeshNames.ApiToken, token);
+        }
+    }
+
+    private CallResult Explain(HttpRequestException failure)
+    {
+        var reason = failure.InnerException?.Message ?? failure.Message;
+        return failure.HttpRequestError switch
+        {
+            HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.VersionNegotiationError
+                => Failed($"cannot connect to the app at {_app.Authority} ({_app.Protocol}): {reason}; is it running and listening there?", CallProgress.NotSent),
+            HttpRequestError.ConfigurationLimitExceeded
+                => Failed($"the app's response headers are larger than --read-buffer-size ({_app.MaxHeaderBytes} bytes)", CallProgress.Answered),
+            _ => Failed($"the app at {_app.Authority} broke off: {reason}", CallProgress.MaybeSent),
+        };
+    }
+
+    private static CallResult Failed(string reason, CallProgress progress) =>
+        CallResult.Failed(MeshErrorCode.DirectInvoke, $"error invoking app channel: {reason}", progress);
+}

@@ -1,0 +1,16 @@
+namespace MeshRuntime.DataPlane.App;
+
+/// <summary>Where our app listens, as the flags say.</summary>
+/// <param name="Protocol">How to speak to it.</param>
+/// <param name="Host">Default <c>127.0.0.1</c>.</param>
+/// <param name="Port">1 to 65535.</param>
+/// <param name="Token">Sent as <c>dapr-api-token</c> with every request to the app; null when <c>APP_API_TOKEN</c> is not set.</param>
+/// <param name="MaxHeaderBytes">Ceiling of the headers that it may answer.</param>
+public sealed record AppTarget(AppProtocol Protocol, string Host, int Port, string? Token, int MaxHeaderBytes)
+{
+    /// <summary><c>host:port</c>, IPv6 in brackets.</summary>
+    public string Authority { get; } = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    /// <inheritdoc/>
+    public override string ToString() => Authority;
+}

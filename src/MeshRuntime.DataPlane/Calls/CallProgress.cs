@@ -1,0 +1,17 @@
+namespace MeshRuntime.DataPlane.Calls;
+
+/// <summary>How far a call came.</summary>
+public enum CallProgress
+{
+    /// <summary>It ended: an answer, or a refusal that would be the same again.</summary>
+    Answered,
+
+    /// <summary>No app has seen it: any request may be made again.</summary>
+    NotSent,
+
+    /// <summary>An app may have acted on it: only an idempotent request may be made again.</summary>
+    MaybeSent,
+
+    /// <summary>The caller went away: nobody waits for an answer.</summary>
+    Abandoned,
+}

@@ -1,0 +1,52 @@
+using MeshRuntime.Abstractions.Mtls;
+using MeshRuntime.DataPlane.App;
+using MeshRuntime.DataPlane.Inbound;
+using MeshRuntime.DataPlane.Outbound;
+using MeshRuntime.DataPlane.Outbound.Layers;
+using MeshRuntime.DataPlane.Security;
+using MeshRuntime.DataPlane.Snapshots;
+
+namespace MeshRuntime.DataPlane;
+
+/// <summary>Builds the doors of the data plane and what stands behind them. Holds no logic.</summary>
+public sealed class Doors : IDisposable
+{
+    /// <param name="self">Who we are.</param>
+    /// <param name="app">Where our app listens; null when it takes no calls.</param>
+    /// <param name="tls">Our certificates; null when mTLS is off.</param>
+    /// <param name="parts">Clock, chance, loggers.</param>
+    public Doors(WorkloadIdentity self, AppTarget? app, PeerTls? tls, DataPlaneParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(self);
+        App = app is null ? null : new AppChannel(app, self);
+        Inbound = new InboundGate(Snapshots, App, parts.Loggers);
+        Services = new ServiceTable((name, wanted) =>
+        {
+            var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));
+            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, Snapshots, parts));
+        });
+        Outbound = new Invoker(self, Services, Inbound);
+    }
+
+    /// <summary>What configuration decided; swapped by the control plane.</summary>
+    public SnapshotCell Snapshots { get; } = new();
+
+    /// <summary>Every target called so far; the control plane gives them their endpoints.</summary>
+    public ServiceTable Services { get; }
+
+    /// <summary>The door for calls of our app.</summary>
+    public Invoker Outbound { get; }
+
+    /// <summary>The door for calls to our app.</summary>
+    public InboundGate Inbound { get; }
+
+    /// <summary>The wire to our app; null when it takes no calls.</summary>
+    public AppChannel? App { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Services.Dispose();
+        App?.Dispose();
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using MeshRuntime.DataPlane.Calls;
+using Microsoft.Extensions.Primitives;
+
+namespace MeshRuntime.DataPlane.Forwarding;
+
+/// <summary>Writes a call as the request of the next hop.</summary>
+internal static class RequestCopy
+{
+    // The path is canonical already. Uri's own idea of a canonical path would be a second reader of it.
+    private static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    /// <summary>A new request with the call's path, query, body, and every header that does not end here.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="origin">Scheme and authority of the next hop, such as <c>https://10.0.0.7:50002</c>.</param>
+    /// <param name="version">The protocol of the next hop; nothing else is accepted.</param>
+    public static HttpRequestMessage Create(MeshCall call, string origin, Version version)
+    {
+        var request = new HttpRequestMessage
+        {
+            Method = call.Method,
+            RequestUri = new Uri(string.Concat(origin, call.Path.Escaped, call.Query), Verbatim),
+            Version = version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = call.Body,
+        };
+
+        var connection = call.Headers.Connection;
+        foreach (var (name, values) in call.Headers)
+        {
+            if (!HeaderRules.EndsRequestHere(name, connection))
+            {
+                Add(request, name, values);
+            }
+        }
+
+        return request;
+    }
+
+    private static void Add(HttpRequestMessage request, string name, StringValues values)
+    {
+        var added = values.Count == 1
+            ? request.Headers.TryAddWithoutValidation(name, values[0])
+            : request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+
+        // What the client calls a content header has its own place there, even on a request without a body.
+        // On a second attempt the body has its headers already.
+        if (!added)
+        {
+            var content = request.Content ??= new ByteArrayContent([]);
+            if (!content.Headers.NonValidated.Contains(name))
+            {
+                content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace MeshRuntime.DataPlane.Health;
+
+/// <summary>How far the sidecar has come on its way up, and whether it is on its way down.</summary>
+public sealed class Readiness
+{
+    private volatile string[] _waitingFor = ["runtime"];
+    private volatile bool _outbound;
+
+    /// <summary>What full readiness still waits for; empty when ready.</summary>
+    public IReadOnlyList<string> WaitingFor => _waitingFor;
+
+    /// <summary>True when the app may call out, although it may not be reachable itself yet.</summary>
+    public bool IsOutboundReady => _outbound;
+
+    /// <summary>True when the sidecar and its app are up.</summary>
+    public bool IsReady => _waitingFor.Length == 0;
+
+    /// <summary>The APIs and the peer port are open.</summary>
+    public void OutboundIsReady()
+    {
+        _outbound = true;
+        _waitingFor = ["app"];
+    }
+
+    /// <summary>The app listens, or there is none to wait for.</summary>
+    public void AppIsReady() => _waitingFor = [];
+
+    /// <summary>The sidecar is going away: nobody should send it new work.</summary>
+    public void Stopping()
+    {
+        _outbound = false;
+        _waitingFor = ["shutdown"];
+    }
+}

@@ -1,0 +1,27 @@
+using MeshRuntime.Abstractions.Errors;
+using MeshRuntime.Abstractions.Mtls;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Inbound;
+
+namespace MeshRuntime.DataPlane.Outbound;
+
+/// <summary>The door for calls that go out from our app.</summary>
+public sealed class Invoker(WorkloadIdentity self, ServiceTable services, InboundGate inbound)
+{
+    /// <summary>Makes the call and returns the app's answer, or the reason why there is none.</summary>
+    public ValueTask<CallResult> InvokeAsync(MeshCall call)
+    {
+        // The app calls itself: no network, no certificate, no access policy (Dapr does the same).
+        if (call.Service.AppId == self.AppId && call.Service.Namespace == self.Namespace)
+        {
+            return inbound.InvokeSelfAsync(call);
+        }
+
+        return services.Find(call.Service) is { } service
+            ? service.Layers.InvokeAsync(call)
+            : new(CallResult.Failed(
+                MeshErrorCode.DirectInvoke,
+                $"this sidecar has called {ServiceTable.MaxServices} different app ids, which is the limit; is an app id made up per request?",
+                CallProgress.Answered));
+    }
+}

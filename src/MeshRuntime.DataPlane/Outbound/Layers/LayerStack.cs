@@ -1,0 +1,18 @@
+using MeshRuntime.DataPlane.Balancing;
+using MeshRuntime.DataPlane.Snapshots;
+
+namespace MeshRuntime.DataPlane.Outbound.Layers;
+
+/// <summary>THE LIST: what a call to a target passes, in the order in which it meets it.</summary>
+internal static class LayerStack
+{
+    /// <summary>Builds the layers of one target; returns the outermost.</summary>
+    public static CallLayer Build(Service service, PeerConnections connections, SnapshotCell snapshots, DataPlaneParts parts)
+    {
+        // Written innermost first, because each layer is handed the next. Read it from the bottom up.
+        CallLayer layer = new PeerTransport(connections, parts.Loggers);             // the wire
+        layer = new BalanceLayer(layer, service, new PowerOfTwoChoices(parts.Time, parts.Chance), parts.Time); // each attempt may go elsewhere
+        layer = new PolicyLayer(layer, service.Name, snapshots, parts.Time, parts.Loggers); // everything below runs once per attempt
+        return layer;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using MeshRuntime.Abstractions.Errors;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Forwarding;
+using MeshRuntime.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace MeshRuntime.DataPlane.Outbound.Layers;
+
+/// <summary>The wire to the other sidecar: plain HTTP/2, mutual TLS. The only place of an outgoing call that catches.</summary>
+internal sealed partial class PeerTransport(PeerConnections connections, ILoggerFactory loggers) : CallLayer
+{
+    // The callee's explanation of a failure; more than any message of ours.
+    private const int MaxExplanationBytes = 8 * 1024;
+
+    private readonly ILogger _log = loggers.CreateLogger<PeerTransport>();
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<CallResult> InvokeAsync(MeshCall call)
+    {
+        var authority = call.Endpoint!.Endpoint.Authority;
+        try
+        {
+            var request = RequestCopy.Create(call, connections.Scheme + authority, HttpVersion.Version20);
+            var response = await connections.Client.SendAsync(request, call.Aborted);
+            return response.Headers.NonValidated.TryGetValues(MeshNames.PeerFailure, out var failure)
+                ? await ReadFailureAsync(call, response, failure.ToString())
+                : CallResult.Answered(response);
+        }
+        catch (HttpRequestException failure)
+        {
+            return Explain(call, authority, failure);
+        }
+        catch (OperationCanceledException) when (call.Aborted.IsCancellationRequested)
+        {
+            return CallResult.Failed(MeshErrorCode.DirectInvoke, "context canceled", CallProgress.Abandoned);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or UriFormatException)
+        {
+            // Not the caller's cancel: the client gave the connection up.
+            return CallResult.Failed(MeshErrorCode.DirectInvoke, Unavailable(authority, failure.Message), CallProgress.MaybeSent);
+        }
+    }
+
+    private CallResult Explain(MeshCall call, string authority, HttpRequestException failure)
+    {
+        if (call.Body?.ReadFailure is { } unread)
+        {
+            return CallBodyFailure.Explain(unread);
+        }
+
+        var reason = failure.InnerException?.Message ?? failure.Message;
+        var sent = failure.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.NameResolutionError or HttpRequestError.VersionNegotiationError);
+        Log.Failed(_log, call.Service.AppId, authority, failure.HttpRequestError, reason);
+        return CallResult.Failed(
+            MeshErrorCode.DirectInvoke, Unavailable(authority, reason), sent ? CallProgress.MaybeSent : CallProgress.NotSent);
+    }
+
+    private static string Unavailable(string authority, string reason) => $"rpc error: code = Unavailable desc = sidecar at {authority}: {reason}";
+
+    private static async ValueTask<CallResult> ReadFailureAsync(MeshCall call, HttpResponseMessage response, string kind)
+    {
+        using (response)
+        {
+            var explanation = new byte[MaxExplanationBytes];
+            await using var body = await response.Content.ReadAsStreamAsync(call.Aborted);
+            var length = await body.ReadAtLeastAsync(explanation, explanation.Length, throwOnEndOfStream: false, call.Aborted);
+            var text = System.Text.Encoding.UTF8.GetString(explanation, 0, length);
+            return kind switch
+            {
+                PeerFailure.Denied => CallResult.Failed(MeshErrorCode.Denied, text, CallProgress.Answered),
+                PeerFailure.Draining => CallResult.Failed(MeshErrorCode.DirectInvoke, text, CallProgress.NotSent),
+                _ => CallResult.Failed(MeshErrorCode.DirectInvoke, text, CallProgress.Answered),
+            };
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1002, LogLevel.Debug, "Call to {Target} at {Endpoint} failed ({Kind}): {Reason}")]
+        public static partial void Failed(ILogger logger, string target, string endpoint, HttpRequestError kind, string reason);
+    }
+}

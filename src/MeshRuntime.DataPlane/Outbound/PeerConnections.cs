@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using MeshRuntime.Abstractions.Mtls;
+using MeshRuntime.DataPlane.Security;
+
+namespace MeshRuntime.DataPlane.Outbound;
+
+/// <summary>
+/// The connections to the sidecars of one target. One pool for each target, because the identity that a certificate must show is the target's:
+/// a connection can never serve a call to another app.
+/// </summary>
+internal sealed class PeerConnections : IDisposable
+{
+    // Long enough for a busy host, short enough that a call to a dead one can still go elsewhere.
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
+
+    // A peer that vanished without a word (cable, power) is noticed within 8 s: ping after 5 s of silence, 3 s for the answer.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(3);
+
+    private readonly PeerTls? _tls;
+    private readonly WorkloadIdentity _expected;
+
+    /// <param name="tls">Our certificates; null when mTLS is off.</param>
+    /// <param name="expected">Who the other end has to be.</param>
+    public PeerConnections(PeerTls? tls, WorkloadIdentity expected)
+    {
+        _tls = tls;
+        _expected = expected;
+        Scheme = tls is null ? "http://" : "https://";
+        Client = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = ConnectAsync,
+            ConnectTimeout = ConnectLimit,
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = PingAfter,
+            KeepAlivePingTimeout = PingLimit,
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(3), // Dapr's DAPR_GRPC_MAX_CONN_IDLE
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ActivityHeadersPropagator = null,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
+        });
+    }
+
+    /// <summary>Sends requests to any endpoint of the target.</summary>
+    public HttpMessageInvoker Client { get; }
+
+    /// <summary>Scheme of the URLs, up to the authority.</summary>
+    public string Scheme { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Client.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return _tls is null ? stream : await _tls.AuthenticateAsClientAsync(stream, _expected, cancellation);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace MeshRuntime.Protocol;
+
+/// <summary>Every header of the wire that has a meaning to us. Lower case: HTTP/2 demands it and HTTP/1.1 does not care.</summary>
+public static class MeshNames
+{
+    /// <summary>The target of a call, on the local API (Dapr). Consumed by the sidecar.</summary>
+    public const string AppId = "dapr-app-id";
+
+    /// <summary>To the app: who calls, from the certificate (Dapr).</summary>
+    public const string CallerAppId = "dapr-caller-app-id";
+
+    /// <summary>To the app: the caller's namespace, from the certificate (Dapr).</summary>
+    public const string CallerNamespace = "dapr-caller-namespace";
+
+    /// <summary>To the app: its own app id (Dapr).</summary>
+    public const string CalleeAppId = "dapr-callee-app-id";
+
+    /// <summary>To the sidecar: the API token. To the app: the app's token (Dapr).</summary>
+    public const string ApiToken = "dapr-api-token";
+
+    /// <summary>Between sidecars of Dapr: the target. Never taken from a client.</summary>
+    public const string DestinationAppId = "destination-app-id";
+
+    /// <summary>
+    /// Between our sidecars, on an answer: the callee's sidecar answers, not its app. The value is a <see cref="PeerFailure"/>; the body is the
+    /// explanation. Removed from what an app answers.
+    /// </summary>
+    public const string PeerFailure = "mesh-failure";
+
+    /// <summary>Client addresses as the proxies before us saw them; set by us, a client's own is replaced.</summary>
+    public const string ForwardedFor = "x-forwarded-for";
+
+    /// <summary>The host that the caller runs on; set by us.</summary>
+    public const string ForwardedHost = "x-forwarded-host";
+
+    /// <summary>RFC 7239; set by us.</summary>
+    public const string Forwarded = "forwarded";
+}

@@ -1,0 +1,80 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using MeshRuntime.Api.Peer;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Security;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace MeshRuntime.Sidecar.Servers;
+
+/// <summary>
+/// Opens a connection on the peer port: TLS first, then who it is, once, as a feature of every request that follows. Kestrel's own HTTPS
+/// middleware knows nothing of SPIFFE ids and needs a service container; this needs neither.
+/// </summary>
+internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeProvider time)
+{
+    // As Kestrel's own default.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>Serves one connection until it ends.</summary>
+    public async Task OnConnectionAsync(ConnectionContext connection)
+    {
+        var forwarded = new ForwardedBy((connection.RemoteEndPoint as IPEndPoint)?.Address ?? IPAddress.Loopback, Environment.MachineName);
+        if (tls is null)
+        {
+            connection.Features.Set(new PeerConnection(null, forwarded));
+            await next(connection);
+            return;
+        }
+
+        var transport = connection.Transport;
+        await using var raw = new DuplexStream(transport.Input.AsStream(), transport.Output.AsStream());
+        using var limit = new CancellationTokenSource(Limit, time);
+        await using var accepted = await tls.AcceptAsync(raw, connection.RemoteEndPoint, limit.Token);
+        if (accepted is null)
+        {
+            return;
+        }
+
+        connection.Features.Set(new PeerConnection(accepted.Identity, forwarded));
+        var secured = new Secured(accepted.Stream);
+        connection.Features.Set<ITlsConnectionFeature>(secured);
+        connection.Features.Set<ITlsApplicationProtocolFeature>(secured);
+        connection.Transport = new StreamPipe(accepted.Stream);
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            await connection.Transport.Input.CompleteAsync();
+            await connection.Transport.Output.CompleteAsync();
+            connection.Transport = transport;
+        }
+    }
+
+    /// <summary>Tells Kestrel that the scheme is https and that HTTP/2 was agreed on.</summary>
+    private sealed class Secured(SslStream stream) : ITlsConnectionFeature, ITlsApplicationProtocolFeature
+    {
+        public ReadOnlyMemory<byte> ApplicationProtocol => SslApplicationProtocol.Http2.Protocol;
+
+        public X509Certificate2? ClientCertificate
+        {
+            get => stream.RemoteCertificate as X509Certificate2;
+            set => throw new NotSupportedException();
+        }
+
+        public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
+    }
+
+    private sealed class StreamPipe(Stream stream) : IDuplexPipe
+    {
+        public PipeReader Input { get; } = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true, useZeroByteReads: true));
+
+        public PipeWriter Output { get; } = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+    }
+}

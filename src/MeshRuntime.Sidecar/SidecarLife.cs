@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Net;
+using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.Api.Http;
+using MeshRuntime.Api.Peer;
+using MeshRuntime.Components;
+using MeshRuntime.ControlPlane;
+using MeshRuntime.DataPlane;
+using MeshRuntime.DataPlane.App;
+using MeshRuntime.DataPlane.Health;
+using MeshRuntime.DataPlane.Security;
+using MeshRuntime.Sidecar.Options;
+using MeshRuntime.Sidecar.Servers;
+using MeshRuntime.Sidecar.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace MeshRuntime.Sidecar;
+
+/// <summary>One sidecar from start to stop. Its start and its stop read as two lists.</summary>
+internal sealed partial class SidecarLife(
+    SidecarOptions options, IReadOnlyList<string> notices, LogFactory logs, TimeProvider time, long startedAt)
+{
+    private readonly ILogger _log = logs.CreateLogger<SidecarLife>();
+    private readonly Readiness _readiness = new();
+
+    /// <summary>Lives until asked to stop; returns the exit code.</summary>
+    public async Task<int> RunAsync(StopSignals signals)
+    {
+        LogStart();
+        var loaded = await MeshControlPlane.LoadAsync(ControlPlaneOptions(), BuiltInComponents.All, logs, time, CancellationToken.None);
+        if (loaded.ControlPlane is not { } control)
+        {
+            LogProblems(loaded);
+            return ExitCode.Fatal;
+        }
+
+        await using (control)
+        {
+            using var background = new CancellationTokenSource();
+            var tls = options.MtlsEnabled ? new PeerTls(time, logs.CreateLogger<PeerTls>()) : null;
+#pragma warning disable RS0030 // This is where chance is injected; the shared instance is the one that many threads may use.
+            var chance = Random.Shared;
+#pragma warning restore RS0030
+            using var doors = new Doors(control.Identity, App(), tls, new DataPlaneParts(time, chance, logs));
+            using var servers = new ServerSet(options, doors, control.Identity, tls, _readiness, signals, logs, time);
+
+            // Certificates and the snapshot are in force when this returns its task: the servers below need both.
+            var upkeep = control.RunAsync(doors.Snapshots, doors.Services, bundle => tls?.SetBundle(bundle), background.Token);
+            if (!await servers.TryStartAsync())
+            {
+                await background.CancelAsync();
+                await upkeep;
+                return ExitCode.Fatal;
+            }
+
+            _readiness.OutboundIsReady();
+            var arrival = ArriveAsync(control, doors, servers.PeerAddress, background.Token);
+
+            Log.Stopping(_log, await signals.Asked);
+            return await StopAsync(control, servers, background, arrival, upkeep);
+        }
+    }
+
+    /// <summary>The last part of the start, which may take as long as the app does.</summary>
+    private async Task ArriveAsync(MeshControlPlane control, Doors doors, Endpoint self, CancellationToken stopping)
+    {
+        try
+        {
+            if (doors.App is { } app)
+            {
+                await new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync(stopping);
+            }
+
+            // Not before the app listens: a caller that finds us may count on an answer.
+            var name = new ServiceName(control.Identity.AppId, control.Identity.Namespace);
+            await control.Resolver.RegisterAsync(new ServiceInstance(name, self.Host, self.Port), stopping);
+            _readiness.AppIsReady();
+            Log.Ready(_log, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop before the app came.
+        }
+        catch (Abstractions.Components.ComponentException failure)
+        {
+            // The registry refuses us: others cannot find this app, but its own calls work. Readiness stays red and says so.
+            Log.NotRegistered(_log, failure.Message);
+        }
+    }
+
+    private async Task<int> StopAsync(MeshControlPlane control, ServerSet servers, CancellationTokenSource background, Task arrival, Task upkeep)
+    {
+        // 1. Nobody should send new work.
+        _readiness.Stopping();
+        using var grace = options.GracefulShutdown == TimeSpan.Zero
+            ? new CancellationTokenSource()
+            : new CancellationTokenSource(options.GracefulShutdown, time);
+        await control.Resolver.DeregisterAsync(grace.Token);
+
+        // 2. What is in flight ends. Peers first: a request of a peer may make our app call out, which needs the local API.
+        var clean = await servers.StopAsync(grace.Token);
+
+        // 3. Nothing is left that needs endpoints, certificates or files.
+        await background.CancelAsync();
+        await arrival;
+        await upkeep;
+        Log.Stopped(_log, clean ? LogLevel.Information : LogLevel.Error, clean ? "gracefully" : "with work cut off after the grace period");
+        return clean ? ExitCode.Clean : ExitCode.Fatal;
+    }
+
+    private AppTarget? App() => options.AppPort is { } port
+        ? new AppTarget(options.AppProtocol, options.AppChannelAddress, port, options.AppToken?.Reveal(), options.ReadBufferBytes)
+        : null;
+
+    private ControlPlaneOptions ControlPlaneOptions() => new()
+    {
+        AppId = options.AppId,
+        Namespace = options.Namespace,
+        ResourcesPaths = options.ResourcesPaths,
+        ConfigPaths = options.ConfigPaths,
+        DataFolder = options.DataFolder,
+        MtlsEnabled = options.MtlsEnabled,
+        TrustDomain = options.TrustDomain,
+        Environment = Environment.GetEnvironmentVariable,
+    };
+
+    private void LogStart()
+    {
+        Log.Starting(_log, BuildInfo.Version, options.AppId, options.Namespace);
+        foreach (var notice in notices)
+        {
+            Log.Notice(_log, notice);
+        }
+
+        if (!options.MtlsEnabled)
+        {
+            Log.MtlsIsOff(_log);
+        }
+    }
+
+    private void LogProblems(LoadOutcome loaded)
+    {
+        foreach (var problem in loaded.Problems)
+        {
+            Log.Problem(_log, problem.ToString());
+        }
+
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"meshd: the configuration cannot be used, {loaded.Problems.Count} problems:\n  {string.Join("\n  ", loaded.Problems)}"));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4020, LogLevel.Information, "Starting meshd {Version} for app {AppId} in namespace {Namespace}")]
+        public static partial void Starting(ILogger logger, string version, string appId, string @namespace);
+
+        [LoggerMessage(4021, LogLevel.Warning, "{Notice}")]
+        public static partial void Notice(ILogger logger, string notice);
+
+        [LoggerMessage(4022, LogLevel.Warning, "mTLS is off: whoever reaches the port for sidecars can call this app under any name")]
+        public static partial void MtlsIsOff(ILogger logger);
+
+        [LoggerMessage(4023, LogLevel.Critical, "{Problem}")]
+        public static partial void Problem(ILogger logger, string problem);
+
+        [LoggerMessage(4024, LogLevel.Information, "dapr initialized. Status: Running. Init Elapsed {ElapsedMs}ms")]
+        public static partial void Ready(ILogger logger, long elapsedMs);
+
+        [LoggerMessage(4025, LogLevel.Error, "This sidecar could not be registered, so no other app finds it: {Reason}")]
+        public static partial void NotRegistered(ILogger logger, string reason);
+
+        [LoggerMessage(4026, LogLevel.Information, "Dapr is shutting down, asked by {Who}")]
+        public static partial void Stopping(ILogger logger, string who);
+
+        [LoggerMessage(EventId = 4027, Message = "Daprd shutdown {How}")]
+        public static partial void Stopped(ILogger logger, LogLevel level, string how);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace MeshRuntime.Sidecar;
+
+/// <summary>Who may end the process, and how: SIGTERM, SIGINT, or the shutdown API. A second signal ends it at once.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    // Dapr: the answer to the forced shutdown is on the wire before the process dies.
+    private static readonly TimeSpan ForceDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>Listens from now on.</summary>
+    public StopSignals() => _registrations =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+    ];
+
+    /// <summary>Completes with who asked first.</summary>
+    public Task<string> Asked => _asked.Task;
+
+    /// <summary>The shutdown API.</summary>
+    public void OnApi(bool force)
+    {
+        _asked.TrySetResult("the shutdown API");
+        if (force)
+        {
+            var timer = new Timer(static _ => Environment.Exit(ExitCode.Fatal));
+            timer.Change(ForceDelay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (!_asked.TrySetResult(context.Signal.ToString()))
+        {
+            Environment.Exit(ExitCode.Fatal);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using MeshRuntime.DataPlane.Forwarding;
+using Microsoft.Extensions.Primitives;
+
+namespace MeshRuntime.Tests.DataPlane.Forwarding;
+
+public sealed class HeaderRulesTests
+{
+    [Theory]
+    [InlineData("Connection")]
+    [InlineData("Keep-Alive")]
+    [InlineData("Proxy-Connection")]
+    [InlineData("Transfer-Encoding")]
+    [InlineData("Upgrade")]
+    [InlineData("HTTP2-Settings")]
+    [InlineData("TE")]
+    [InlineData("Trailer")]
+    [InlineData("Proxy-Authorization")]
+    [InlineData("Proxy-Authenticate")]
+    public void HopByHopHeader_EndsHere_BothWays(string name)
+    {
+        Assert.True(HeaderRules.EndsRequestHere(name, default));
+        Assert.True(HeaderRules.EndsResponseHere(name, default));
+    }
+
+    [Theory]
+    [InlineData("dapr-caller-app-id")]
+    [InlineData("Dapr-Caller-App-Id")]
+    [InlineData("dapr_caller_app_id")]
+    [InlineData("DAPR-CALLER-NAMESPACE")]
+    [InlineData("dapr-callee-app-id")]
+    [InlineData("dapr-app-id")]
+    [InlineData("dapr-api-token")]
+    [InlineData("destination-app-id")]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("X_Forwarded_For")]
+    [InlineData("Forwarded")]
+    [InlineData("x-envoy-original-path")]
+    [InlineData("grpc-timeout")]
+    [InlineData("some-bin")]
+    [InlineData(":authority")]
+    [InlineData("mesh-failure")]
+    [InlineData("Host")]
+    [InlineData("Content-Length")]
+    public void HeaderThatIsOursToSay_IsNotTakenFromAClient(string name) => Assert.True(HeaderRules.EndsRequestHere(name, default));
+
+    [Theory]
+    [InlineData("Accept")]
+    [InlineData("Authorization")]
+    [InlineData("traceparent")]
+    [InlineData("tracestate")]
+    [InlineData("x-custom_name")]
+    [InlineData("Content-Type")]
+    [InlineData("Cookie")]
+    public void OtherHeader_IsPassedOn(string name)
+    {
+        Assert.False(HeaderRules.EndsRequestHere(name, default));
+        Assert.False(HeaderRules.EndsResponseHere(name, default));
+    }
+
+    [Fact]
+    public void HeaderNamedByConnection_EndsHere()
+    {
+        var connection = new StringValues(["keep-alive, X-One", "x-two"]);
+
+        Assert.True(HeaderRules.EndsRequestHere("x-one", connection));
+        Assert.True(HeaderRules.EndsRequestHere("X-Two", connection));
+        Assert.True(HeaderRules.EndsResponseHere("x-one", connection));
+        Assert.False(HeaderRules.EndsRequestHere("x-on", connection));
+    }
+
+    [Theory]
+    [InlineData("plain", true)]
+    [InlineData("tab\there", true)]
+    [InlineData("caf\u00e9", true)]
+    [InlineData("line\r\nbreak", false)]
+    [InlineData("nul\0", false)]
+    [InlineData("del\x7f", false)]
+    public void ControlCharacter_NeverReachesAWire(string value, bool writable) => Assert.Equal(writable, HeaderRules.IsWritable(value));
+}
