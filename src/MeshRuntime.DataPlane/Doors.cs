@@ -18,6 +18,7 @@ public sealed class Doors : IDisposable
     public Doors(WorkloadIdentity self, AppTarget? app, PeerTls? tls, DataPlaneParts parts)
     {
         ArgumentNullException.ThrowIfNull(self);
+        Self = self;
         App = app is null ? null : new AppChannel(app, self);
         Inbound = new InboundGate(Snapshots, App, parts.Loggers);
         Services = new ServiceTable((name, wanted) =>
@@ -27,6 +28,9 @@ public sealed class Doors : IDisposable
         });
         Outbound = new Invoker(self, Services, Inbound);
     }
+
+    /// <summary>Who we are.</summary>
+    public WorkloadIdentity Self { get; }
 
     /// <summary>What configuration decided; swapped by the control plane.</summary>
     public SnapshotCell Snapshots { get; } = new();

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
+using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.NameResolution;
-using MeshRuntime.Api.Http;
-using MeshRuntime.Api.Peer;
 using MeshRuntime.Components;
 using MeshRuntime.ControlPlane;
 using MeshRuntime.DataPlane;
@@ -27,38 +26,54 @@ internal sealed partial class SidecarLife(
     public async Task<int> RunAsync(StopSignals signals)
     {
         LogStart();
-        var loaded = await MeshControlPlane.LoadAsync(ControlPlaneOptions(), BuiltInComponents.All, logs, time, CancellationToken.None);
-        if (loaded.ControlPlane is not { } control)
+        using var sockets = await OpenSocketsAsync();
+        if (sockets is null || await LoadAsync() is not { } control)
         {
-            LogProblems(loaded);
             return ExitCode.Fatal;
         }
 
         await using (control)
         {
             using var background = new CancellationTokenSource();
+            var app = App();
             var tls = options.MtlsEnabled ? new PeerTls(time, logs.CreateLogger<PeerTls>()) : null;
-#pragma warning disable RS0030 // This is where chance is injected; the shared instance is the one that many threads may use.
-            var chance = Random.Shared;
-#pragma warning restore RS0030
-            using var doors = new Doors(control.Identity, App(), tls, new DataPlaneParts(time, chance, logs));
-            using var servers = new ServerSet(options, doors, control.Identity, tls, _readiness, signals, logs, time);
+            using var doors = new Doors(control.Identity, app, tls, new DataPlaneParts(time, Chance, logs));
+            using var servers = new ServerSet(options, sockets, doors, app, tls, _readiness, signals.OnApi, logs, time);
 
-            // Certificates and the snapshot are in force when this returns its task: the servers below need both.
+            // Certificates and the snapshot are in force when this returns its task: the servers need both.
             var upkeep = control.RunAsync(doors.Snapshots, doors.Services, bundle => tls?.SetBundle(bundle), background.Token);
-            if (!await servers.TryStartAsync())
-            {
-                await background.CancelAsync();
-                await upkeep;
-                return ExitCode.Fatal;
-            }
-
+            await servers.StartAsync();
             _readiness.OutboundIsReady();
-            var arrival = ArriveAsync(control, doors, servers.PeerAddress, background.Token);
+            var arrival = ArriveAsync(control, doors, PeerAddress(sockets), background.Token);
 
             Log.Stopping(_log, await signals.Asked);
             return await StopAsync(control, servers, background, arrival, upkeep);
         }
+    }
+
+    private async Task<SidecarSockets?> OpenSocketsAsync()
+    {
+        try
+        {
+            return await SidecarSockets.OpenAsync(options, new Listener(new PortHolder(), time, logs.CreateLogger<Listener>()));
+        }
+        catch (ListenException failure)
+        {
+            Log.Problem(_log, failure.Message);
+            Console.Error.WriteLine($"meshd: {failure.Message}");
+            return null;
+        }
+    }
+
+    private async Task<MeshControlPlane?> LoadAsync()
+    {
+        var loaded = await MeshControlPlane.LoadAsync(ControlPlaneOptions(), BuiltInComponents.All, logs, time, CancellationToken.None);
+        if (loaded.ControlPlane is null)
+        {
+            LogProblems(loaded);
+        }
+
+        return loaded.ControlPlane;
     }
 
     /// <summary>The last part of the start, which may take as long as the app does.</summary>
@@ -81,9 +96,9 @@ internal sealed partial class SidecarLife(
         {
             // Asked to stop before the app came.
         }
-        catch (Abstractions.Components.ComponentException failure)
+        catch (ComponentException failure)
         {
-            // The registry refuses us: others cannot find this app, but its own calls work. Readiness stays red and says so.
+            // The registry refuses us: others cannot find this app, but its own calls work. Readiness stays red.
             Log.NotRegistered(_log, failure.Message);
         }
     }
@@ -107,6 +122,16 @@ internal sealed partial class SidecarLife(
         Log.Stopped(_log, clean ? LogLevel.Information : LogLevel.Error, clean ? "gracefully" : "with work cut off after the grace period");
         return clean ? ExitCode.Clean : ExitCode.Fatal;
     }
+
+    private Endpoint PeerAddress(SidecarSockets sockets)
+    {
+        var listening = (IPEndPoint)sockets.Peer[0].LocalEndPoint!;
+        return new Endpoint(HostAddress.Advertised(options.HostAddress, listening.Address).ToString(), listening.Port);
+    }
+
+#pragma warning disable RS0030 // This is where chance is injected; the shared instance is the one that many threads may use.
+    private static Random Chance => Random.Shared;
+#pragma warning restore RS0030
 
     private AppTarget? App() => options.AppPort is { } port
         ? new AppTarget(options.AppProtocol, options.AppChannelAddress, port, options.AppToken?.Reveal(), options.ReadBufferBytes)

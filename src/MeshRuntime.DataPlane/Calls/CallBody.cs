@@ -86,12 +86,19 @@ public sealed class CallBody : HttpContent
                 throw new IOException("the answer came before the body was sent");
             }
 
-            foreach (var segment in read.Buffer)
+            try
             {
-                await stream.WriteAsync(segment, cancellation);
+                foreach (var segment in read.Buffer)
+                {
+                    await stream.WriteAsync(segment, cancellation);
+                }
+            }
+            finally
+            {
+                // Also when the next hop broke: the server still has to read the rest, and cannot while a read is open.
+                _reader.AdvanceTo(read.Buffer.End);
             }
 
-            _reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
                 return;

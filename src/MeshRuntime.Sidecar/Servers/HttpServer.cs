@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -22,24 +22,45 @@ internal sealed class HttpServer : IDisposable
         _application = application;
     }
 
-    /// <summary>Makes a server; it listens once started.</summary>
+    /// <summary>Makes a server on sockets that listen already.</summary>
     /// <param name="name">For the logs.</param>
-    /// <param name="configure">Addresses and limits.</param>
+    /// <param name="sockets">Opened by <see cref="Listener"/>; the server owns them from now on.</param>
+    /// <param name="limits">Sets limits.</param>
+    /// <param name="listen">Sets the protocol of each listener.</param>
     /// <param name="handle">Serves each request.</param>
     /// <param name="loggers">Where it logs.</param>
-    public static HttpServer Create(string name, Action<KestrelServerOptions> configure, RequestDelegate handle, ILoggerFactory loggers)
+    public static HttpServer Create(
+        string name,
+        IReadOnlyList<Socket> sockets,
+        Action<KestrelServerOptions> limits,
+        Action<ListenOptions> listen,
+        RequestDelegate handle,
+        ILoggerFactory loggers)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
-        options.ApplicationServices = NoServices.Instance;
-        configure(options);
-        var transport = new SocketTransportFactory(OptionsOf.Create(new SocketTransportOptions()), loggers);
-        var server = new KestrelServer(OptionsOf.Create(options), transport, loggers);
+        var options = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = NoServices.Instance };
+        limits(options);
+        foreach (var socket in sockets)
+        {
+            if (socket.LocalEndPoint is UnixDomainSocketEndPoint unix)
+            {
+                options.ListenUnixSocket(unix.ToString(), listen);
+            }
+            else
+            {
+                options.Listen(socket.LocalEndPoint!, listen);
+            }
+        }
+
+        var transport = new SocketTransportOptions
+        {
+            CreateBoundListenSocket = address => sockets.First(socket => Equals(socket.LocalEndPoint, address)),
+        };
+        var server = new KestrelServer(OptionsOf.Create(options), new SocketTransportFactory(OptionsOf.Create(transport), loggers), loggers);
         return new HttpServer(server, new RequestApplication(handle, loggers.CreateLogger($"MeshRuntime.Sidecar.Servers.{name}")));
     }
 
-    /// <summary>Binds and begins to accept.</summary>
-    /// <exception cref="IOException">An address cannot be bound.</exception>
-    public Task StartAsync(CancellationToken cancellation) => _server.StartAsync(_application, cancellation);
+    /// <summary>Begins to accept.</summary>
+    public Task StartAsync() => _server.StartAsync(_application, CancellationToken.None);
 
     /// <summary>Accepts nothing new (HTTP/2 peers get a GOAWAY), waits for what is in flight; cancellation cuts it off.</summary>
     public Task StopAsync(CancellationToken cancellation) => _server.StopAsync(cancellation);

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,30 +12,34 @@ internal static class LocalServer
     // What a request line and the server's own parsing need beside the headers; Go gives as much on top of its limit.
     private const int HeaderSlackBytes = 4 * 1024;
 
+    // Only bounds the count; the bytes are bounded by --read-buffer-size.
+    private const int MaxHeaders = 1000;
+
     /// <summary>Makes the server.</summary>
-    /// <param name="listen">Adds the addresses.</param>
+    /// <param name="sockets">Where it listens.</param>
     /// <param name="maxBodyBytes">Ceiling of a request body; null for none.</param>
     /// <param name="readBufferBytes">Ceiling of a request's headers.</param>
     /// <param name="handle">Serves the requests.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        Action<KestrelServerOptions> listen, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(LocalServer),
+            sockets,
             options =>
             {
-                listen(options);
                 var headers = readBufferBytes + HeaderSlackBytes;
                 options.Limits.MaxRequestBodySize = maxBodyBytes;
                 options.Limits.MaxRequestHeadersTotalSize = headers;
                 options.Limits.MaxRequestLineSize = headers;
-                options.Limits.MaxRequestBufferSize = Math.Max(1024 * 1024, 2 * headers);
-                options.Limits.MaxRequestHeaderCount = 1000;
+                options.Limits.MaxRequestBufferSize = Math.Max(1024 * 1024, 2 * headers); // Kestrel's default, unless the headers need more
+                options.Limits.MaxRequestHeaderCount = MaxHeaders;
                 options.Limits.Http2.MaxRequestHeaderFieldSize = headers;
                 options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10); // Dapr
                 options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
                 options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             },
+            static listen => listen.Protocols = HttpProtocols.Http1AndHttp2,
             handle,
             loggers);
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane.Security;
@@ -10,34 +10,36 @@ namespace MeshRuntime.Sidecar.Servers;
 /// <summary>The port for other sidecars: HTTP/2 only, mutual TLS.</summary>
 internal static class PeerServer
 {
-    // A response head of an app may be larger than its request's; peers are our own sidecars, limits of the edge were applied before.
+    // Peers are sidecars, and the limits of the edge were applied by the one that sent the request; this only bounds a broken one.
     private const int MaxHeaderBytes = 256 * 1024;
+    private const int MaxHeaders = 10_000;
 
     /// <summary>Makes the server.</summary>
-    /// <param name="address">Where it listens.</param>
+    /// <param name="sockets">Where it listens.</param>
     /// <param name="tls">Our certificates; null when mTLS is off.</param>
     /// <param name="endpoint">Serves the requests.</param>
     /// <param name="time">Limits the handshake.</param>
     /// <param name="loggers">Where it logs.</param>
-    public static HttpServer Create(IPEndPoint address, PeerTls? tls, PeerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) =>
+    public static HttpServer Create(
+        IReadOnlyList<Socket> sockets, PeerTls? tls, PeerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(PeerServer),
+            sockets,
             options =>
             {
-                options.Listen(address, listen =>
-                {
-                    listen.Protocols = HttpProtocols.Http2;
-                    listen.Use(next => new PeerHandshake(next, tls, time).OnConnectionAsync);
-                });
-
                 // The caller's sidecar has applied its own body limit; a peer streams, and may pause for as long as its app does.
                 options.Limits.MaxRequestBodySize = null;
                 options.Limits.MinRequestBodyDataRate = null;
                 options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-                options.Limits.MaxRequestHeaderCount = 10_000;
+                options.Limits.MaxRequestHeaderCount = MaxHeaders;
                 options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
                 options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
                 options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+            },
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => new PeerHandshake(next, tls, time).OnConnectionAsync);
             },
             endpoint.HandleAsync,
             loggers);

@@ -1,85 +1,91 @@
+using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.Api.Http;
 using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane;
+using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.Sidecar.Options;
-using MeshRuntime.Sidecar.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
 
-/// <summary>All servers of a sidecar: started together, stopped in order.</summary>
+/// <summary>All servers of a sidecar: which there are, the order in which they start, and the order in which they stop.</summary>
 internal sealed partial class ServerSet : IDisposable
 {
     private readonly ILogger _log;
+    private readonly SidecarSockets _sockets;
     private readonly HttpServer _peer;
     private readonly HttpServer _local;
-    private readonly IPEndPoint _peerListen;
-    private readonly SidecarOptions _options;
+    private readonly HttpServer _public;
 
     public ServerSet(
-        SidecarOptions options, Doors doors, WorkloadIdentity self, PeerTls? tls, Readiness readiness, StopSignals signals, LogFactory logs, TimeProvider time)
+        SidecarOptions options,
+        SidecarSockets sockets,
+        Doors doors,
+        AppTarget? app,
+        PeerTls? tls,
+        Readiness readiness,
+        Action<bool> shutdown,
+        ILoggerFactory logs,
+        TimeProvider time)
     {
-        _options = options;
         _log = logs.CreateLogger<ServerSet>();
-        _peerListen = new IPEndPoint(options.InternalListenAddress, options.InternalPort ?? 0);
-        _peer = PeerServer.Create(_peerListen, tls, new PeerEndpoint(self, doors.Inbound), time, logs);
-        var api = new HttpApi(
-            doors.Snapshots,
-            new HealthEndpoint(options.AppId, readiness),
-            new MetadataEndpoint(new SidecarDescription(options.AppId, BuildInfo.Version, null), doors.Snapshots),
-            new ShutdownEndpoint(signals.OnApi),
-            new InvokeEndpoint(self, doors.Outbound));
-        _local = LocalServer.Create(
-            kestrel =>
-            {
-                foreach (var address in options.ListenAddresses)
-                {
-                    kestrel.Listen(address, options.HttpPort);
-                }
-            },
-            options.MaxBodyBytes,
-            options.ReadBufferBytes,
-            api.HandleAsync,
-            logs);
+        _sockets = sockets;
+        var health = new HealthEndpoint(options.AppId, readiness);
+        var metadata = new MetadataEndpoint(new SidecarDescription(options.AppId, BuildInfo.Version, app), doors.Snapshots);
+        var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
+
+        _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound), time, logs);
+        _local = LocalServer.Create(sockets.Local, options.MaxBodyBytes, options.ReadBufferBytes, api.HandleAsync, logs);
+        _public = LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, new PublicApi(health, metadata).HandleAsync, logs);
     }
 
-    /// <summary>Where peers reach us.</summary>
-    public Endpoint PeerAddress => new(HostAddress.Advertised(_options.HostAddress, _peerListen.Address).ToString(), _peerListen.Port);
-
-    public async Task<bool> TryStartAsync()
+    /// <summary>Peers last: whoever can call us, we can answer.</summary>
+    public async Task StartAsync()
     {
-        await _peer.StartAsync(CancellationToken.None);
-        Log.Internal(_log, _peerListen.Address, _peerListen.Port);
-        await _local.StartAsync(CancellationToken.None);
-        Log.Http(_log, _options.HttpPort);
-        return true;
+        await _local.StartAsync();
+        Log.Http(_log, string.Join(", ", _sockets.Local.Select(socket => PortOf(socket.LocalEndPoint))));
+        if (_sockets.Public.Count > 0)
+        {
+            await _public.StartAsync();
+        }
+
+        await _peer.StartAsync();
+        Log.Internal(_log, _sockets.Peer[0].LocalEndPoint);
     }
 
+    /// <summary>
+    /// Peers first: a request of a peer may make our app call out, for which it needs the local API.
+    /// </summary>
+    /// <returns>False when work was cut off at the end of the grace period.</returns>
     public async Task<bool> StopAsync(CancellationToken grace)
     {
         await _peer.StopAsync(grace);
         await _local.StopAsync(grace);
+        await _public.StopAsync(grace);
         return !grace.IsCancellationRequested;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _peer.Dispose();
         _local.Dispose();
+        _public.Dispose();
     }
+
+    private static string PortOf(EndPoint? address) =>
+        address is IPEndPoint { Port: var port } ? port.ToString(CultureInfo.InvariantCulture) : address?.ToString() ?? "";
 
     private static partial class Log
     {
-        [LoggerMessage(4030, LogLevel.Information, "Internal gRPC server is running on {Address}:{Port}")]
-        public static partial void Internal(ILogger logger, IPAddress address, int port);
+        [LoggerMessage(4030, LogLevel.Information, "Internal gRPC server is running on {Address}")]
+        public static partial void Internal(ILogger logger, EndPoint? address);
 
         [LoggerMessage(4031, LogLevel.Information, "HTTP server is running on port {Port}")]
-        public static partial void Http(ILogger logger, int port);
+        public static partial void Http(ILogger logger, string port);
     }
 }
