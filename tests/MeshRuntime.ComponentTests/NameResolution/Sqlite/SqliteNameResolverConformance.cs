@@ -1,0 +1,3 @@
+namespace MeshRuntime.ComponentTests.NameResolution.Sqlite;
+
+public sealed class SqliteNameResolverConformance() : RegistryConformance("nameresolution.sqlite");
