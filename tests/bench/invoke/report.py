@@ -1,0 +1,102 @@
+"""Turns rounds into medians, ratios, a table and verdicts."""
+
+from statistics import median
+
+TARGETS = (
+    ("CPU per request at 64B/32, times HAProxy's", "cpu_ratio", 2.5, "×"),
+    ("p50 added over direct at 64B/1, times what HAProxy adds", "added_p50_ratio", 2.0, "×"),
+    ("start to healthy, p95", "start_p95_ms", 300, " ms"),
+    ("idle RSS of one sidecar", "idle_rss_mb", 60, " MB"),
+)
+
+
+def percentile(values, share):
+    """The smallest value that at least this share of the values does not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * share // 100) - 1)]
+
+
+def summarise(rounds):
+    """Median and spread of each figure over the rounds of one contender in one cell."""
+    summary = {}
+    for field in ("requests_per_second", "p50_us", "p99_us", "cpu_us_per_request", "peak_rss_mb", "other_cpu_share"):
+        values = [each[field] for each in rounds if each[field] is not None]
+        if values:
+            middle = median(values)
+            summary[field] = middle
+            summary[field + "_spread"] = (max(values) - min(values)) / middle if middle else 0.0
+    summary["errors"] = {kind: sum(each["errors"][kind] for each in rounds) for kind in rounds[0]["errors"]}
+    summary["rounds"] = rounds
+    return summary
+
+
+def paired_ratio(ours, yardstick, field):
+    """Median of the ratios of neighbouring windows: noise that lasts longer than a window divides out."""
+    return median(mine[field] / theirs[field] for mine, theirs in zip(ours["rounds"], yardstick["rounds"]))
+
+
+def compare(cells):
+    """Adds to each contender of each cell its ratios to HAProxy, and to direct what it added to p50."""
+    for contenders in cells.values():
+        yardstick, direct = contenders.get("haproxy"), contenders.get("direct")
+        for name, summary in contenders.items():
+            if direct and name != "direct":
+                summary["added_p50_us"] = median(
+                    mine["p50_us"] - bare["p50_us"] for mine, bare in zip(summary["rounds"], direct["rounds"]))
+        for name, summary in contenders.items():
+            if yardstick and name not in ("direct", "haproxy"):
+                summary["cpu_ratio"] = paired_ratio(summary, yardstick, "cpu_us_per_request")
+                summary["rps_ratio"] = paired_ratio(summary, yardstick, "requests_per_second")
+                if direct and yardstick["added_p50_us"] > 0:
+                    summary["added_p50_ratio"] = summary["added_p50_us"] / yardstick["added_p50_us"]
+
+
+def table(cells):
+    head = f"{'cell':<14}{'path':<12}{'req/s':>9}{'p50 µs':>9}{'p99 µs':>9}{'CPU µs/req':>12}{'±':>5}{'peak MB':>9}{'errors':>8}{'CPU ×':>8}{'req/s ×':>9}"
+    lines = [head, "-" * len(head)]
+    for cell, contenders in cells.items():
+        for name, s in contenders.items():
+            cpu, spread = s.get("cpu_us_per_request"), s.get("cpu_us_per_request_spread")
+            lines.append(
+                f"{cell:<14}{name[:11]:<12}{s['requests_per_second']:>9.0f}{s['p50_us']:>9.0f}{s['p99_us']:>9.0f}"
+                f"{_or_dash(cpu, '.1f'):>12}{_or_dash(spread and spread * 50, '.0f', '%'):>5}{_or_dash(s.get('peak_rss_mb'), '.0f'):>9}"
+                f"{sum(s['errors'].values()):>8}{_or_dash(s.get('cpu_ratio'), '.2f'):>8}{_or_dash(s.get('rps_ratio'), '.2f'):>9}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def start_table(starts):
+    lines = []
+    for name, s in starts.items():
+        for label in ("no_app", "app"):
+            times = s[f"start_ms_{label}"]
+            lines.append(f"{name:<12}{label:<8} start p50 {median(times):.0f} ms, p95 {percentile(times, 95):.0f} ms "
+                         f"({len(times)} starts); idle RSS {s[f'idle_rss_mb_{label}']:.1f} MB")
+        lines.append(f"{name:<12}first start of all (makes the CA): {s['first_start_ms']:.0f} ms")
+    return "\n".join(lines)
+
+
+def verdicts(name, cells, starts):
+    """(text, met or None when not measured) of each target for one contender."""
+    figures = {
+        "cpu_ratio": cells.get("64B/32", {}).get(name, {}).get("cpu_ratio"),
+        "added_p50_ratio": cells.get("64B/1", {}).get(name, {}).get("added_p50_ratio"),
+    }
+    if name in starts:
+        figures["start_p95_ms"] = max(percentile(starts[name][f"start_ms_{label}"], 95) for label in ("no_app", "app"))
+        figures["idle_rss_mb"] = max(starts[name][f"idle_rss_mb_{label}"] for label in ("no_app", "app"))
+    result = []
+    for text, key, limit, unit in TARGETS:
+        value = figures.get(key)
+        met = None if value is None else value <= limit
+        said = "not measured" if value is None else f"{value:.2f}{unit}" if unit == "×" else f"{value:.0f}{unit}"
+        result.append({"target": text, "limit": limit, "value": value, "met": met, "text":
+                       f"{'  – ' if met is None else 'MET ' if met else 'MISS'} {text}: {said} (limit {limit:g}{unit})"})
+    errors = sum(sum(contenders[name]["errors"].values()) for contenders in cells.values() if name in contenders)
+    result.append({"target": "errors", "limit": 0, "value": errors, "met": errors == 0,
+                   "text": f"{'MET ' if errors == 0 else 'MISS'} errors in all cells: {errors} (limit 0)"})
+    return result
+
+
+def _or_dash(value, form, suffix=""):
+    return "–" if value is None else format(value, form) + suffix
