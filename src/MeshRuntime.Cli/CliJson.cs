@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+using MeshRuntime.Cli.Sidecars;
+
+namespace MeshRuntime.Cli;
+
+/// <summary>Reads and writes JSON without reflection.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(SidecarMetadata))]
+[JsonSerializable(typeof(SidecarError))]
+[JsonSerializable(typeof(SidecarRow[]))]
+internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace MeshRuntime.Cli.Sidecars;
+
+/// <summary>Speaks to one sidecar's HTTP API.</summary>
+internal sealed class SidecarClient : IDisposable
+{
+    private const string TokenHeader = "dapr-api-token";
+
+    // A sidecar on this host answers in milliseconds; a stopped (not ended) one never does.
+    private static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(3);
+
+    private readonly HttpClient _http;
+
+    public SidecarClient(SidecarAddress address, string? apiToken)
+    {
+        var handler = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        if (address.SocketFile is { } file)
+            handler.ConnectCallback = (_, cancellation) => ConnectAsync(file, cancellation);
+        _http = new HttpClient(handler) { BaseAddress = address.BaseUri, Timeout = Timeout.InfiniteTimeSpan };
+        if (apiToken is not null)
+            _http.DefaultRequestHeaders.TryAddWithoutValidation(TokenHeader, apiToken);
+    }
+
+    /// <summary>Whether the sidecar can be called: true before its app is up.</summary>
+    public Task<bool> CanBeCalledAsync(CancellationToken cancellation) => IsGoodAsync("v1.0/healthz/outbound", cancellation);
+
+    /// <summary>Whether the sidecar and its app are ready.</summary>
+    public Task<bool> IsReadyAsync(CancellationToken cancellation) => IsGoodAsync("v1.0/healthz", cancellation);
+
+    /// <summary>Leaves a fact with the sidecar.</summary>
+    /// <returns>What went wrong; null when nothing did.</returns>
+    public async Task<string?> PutMetadataAsync(string key, string value, CancellationToken cancellation)
+    {
+        try
+        {
+            using var limit = Limit(cancellation);
+            using var response = await _http.PutAsync($"v1.0/metadata/{key}", new StringContent(value), limit.Token);
+            return response.IsSuccessStatusCode ? null : $"status {(int)response.StatusCode}";
+        }
+        catch (Exception fault) when (IsSilence(fault, cancellation))
+        {
+            return fault.Message;
+        }
+    }
+
+    /// <summary>What the sidecar says of itself; null when it does not answer, or refuses our token.</summary>
+    public async Task<SidecarMetadata?> MetadataAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var limit = Limit(cancellation);
+            using var response = await _http.GetAsync("v1.0/metadata", limit.Token);
+            if (!response.IsSuccessStatusCode)
+                return null;
+            await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+            return await JsonSerializer.DeserializeAsync(body, CliJson.Default.SidecarMetadata, limit.Token);
+        }
+        catch (Exception fault) when (fault is JsonException || IsSilence(fault, cancellation))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Calls a method of an app through this sidecar.</summary>
+    public async Task<HttpResponseMessage> InvokeAsync(
+        string appId, string method, string verb, byte[]? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(verb), $"v1.0/invoke/{appId}/method/{method.TrimStart('/')}");
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return await _http.SendAsync(request, cancellation);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<bool> IsGoodAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using var limit = Limit(cancellation);
+            using var response = await _http.GetAsync(path, limit.Token);
+            return response.StatusCode == HttpStatusCode.NoContent;
+        }
+        catch (Exception fault) when (IsSilence(fault, cancellation))
+        {
+            return false;
+        }
+    }
+
+    private static CancellationTokenSource Limit(CancellationToken cancellation)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(ShortLimit);
+        return limit;
+    }
+
+    // Nobody answers, in any of the ways in which that shows; the caller's own cancellation is not among them.
+    private static bool IsSilence(Exception fault, CancellationToken cancellation) =>
+        fault is HttpRequestException or IOException
+        || (fault is OperationCanceledException && !cancellation.IsCancellationRequested);
+
+    private static async ValueTask<Stream> ConnectAsync(string file, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(file), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
