@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace MeshRuntime.DataPlane.Security;
@@ -7,7 +6,9 @@ namespace MeshRuntime.DataPlane.Security;
 /// <summary>Says in words why a chain was not built. Decides nothing: the chain is refused already.</summary>
 internal static class ChainExplanation
 {
-    private const X509ChainStatusFlags NoAnchor = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+    // A wrong signature too: it is what an authority of the same name with another key looks like.
+    private const X509ChainStatusFlags NoAnchor =
+        X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.NotSignatureValid;
 
     public static PeerRefusal Of(X509Chain chain, X509Certificate2 leaf, TimeProvider time)
     {
@@ -21,8 +22,8 @@ internal static class ChainExplanation
         {
             return new PeerRefusal(
                 PeerRefusalReason.UnknownAuthority,
-                $"its certificate was issued by \"{PeerIdentity.Printable(leaf.Issuer)}\", which leads to none of our trust anchors "
-                + $"({Anchors(chain.ChainPolicy.CustomTrustStore)}); both sidecars must use the same authority");
+                $"its certificate was issued by \"{PeerIdentity.Printable(leaf.Issuer)}\", whose key is not one of our trust anchors "
+                + "or leads to one; both sidecars must use the same authority");
         }
 
         return Validity(chain, time.GetUtcNow().UtcDateTime) ?? Purpose(found) ?? new PeerRefusal(
@@ -36,7 +37,7 @@ internal static class ChainExplanation
         {
             var (from, to) = (element.Certificate.NotBefore.ToUniversalTime(), element.Certificate.NotAfter.ToUniversalTime());
             var who = PeerIdentity.Describe(element.Certificate);
-            if (now > to)
+            if (now >= to)
             {
                 return new PeerRefusal(
                     PeerRefusalReason.Expired, $"the certificate of {who} expired on {Text(to)}, it is {Text(now)} here; check that its sidecar can renew, and both clocks");
@@ -54,9 +55,6 @@ internal static class ChainExplanation
 
     private static PeerRefusal? Purpose(X509ChainStatusFlags found) => (found & X509ChainStatusFlags.NotValidForUsage) == 0 ? null : new PeerRefusal(
         PeerRefusalReason.WrongPurpose, "its certificate, or one above it, is not for this side of a connection (extended key usage)");
-
-    private static string Anchors(X509Certificate2Collection anchors) =>
-        string.Join(", ", anchors.Select(anchor => "SHA-256 " + anchor.GetCertHashString(HashAlgorithmName.SHA256)[..16] + "…"));
 
     private static string Text(DateTime at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,9 @@ public sealed partial class PeerTls
 
     private static readonly PeerRefusal NoHttp2 = new(PeerRefusalReason.Handshake, "it did not agree to speak HTTP/2 (ALPN h2)");
 
+    // Should SslStream ever end a handshake without asking us.
+    private static readonly PeerRefusal NotVerified = new(PeerRefusalReason.NoCertificate, "its certificate was not verified");
+
     private static readonly PeerRefusal TooSlow = new(PeerRefusalReason.TooSlow, "it did not finish the TLS handshake in time");
 
     private readonly TimeProvider _time;
@@ -126,7 +129,7 @@ public sealed partial class PeerTls
             return new AcceptedPeer(tls, caller);
         }
 
-        _refusals.CallerRefused(remote?.ToString() ?? UnknownAddress, check?.Shown ?? "nothing read", refusal ?? NoHttp2);
+        _refusals.CallerRefused(remote?.ToString() ?? UnknownAddress, check?.Shown ?? "nothing read", refusal ?? NotVerified);
         await tls.DisposeAsync();
         return null;
     }
@@ -137,7 +140,7 @@ public sealed partial class PeerTls
         try
         {
             await handshake;
-            return tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? null : NoHttp2;
+            return check.Identity is null ? NotVerified : tls.NegotiatedApplicationProtocol == SslApplicationProtocol.Http2 ? null : NoHttp2;
         }
         catch (AuthenticationException failure)
         {

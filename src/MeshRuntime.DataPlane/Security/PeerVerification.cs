@@ -13,21 +13,8 @@ internal sealed class PeerVerification(X509Certificate2Collection anchors, TimeP
     private static readonly Oid ServerPurpose = new("1.3.6.1.5.5.7.3.1");
     private static readonly Oid ClientPurpose = new("1.3.6.1.5.5.7.3.2");
 
-    /// <summary>What the chain must hold to; also for <see cref="System.Net.Security.SslStream"/>, which builds a chain of its own before it asks us.</summary>
-    public X509ChainPolicy PolicyFor(PeerSide side)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            // Leaves live for hours and there is no revocation list; a download would let a stranger's certificate make us call an address.
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-            VerificationTime = time.GetUtcNow().UtcDateTime,
-        };
-        policy.CustomTrustStore.AddRange(anchors);
-        policy.ApplicationPolicy.Add(PurposeOf(side));
-        return policy;
-    }
+    /// <summary>For <see cref="System.Net.Security.SslStream"/>, which builds a chain of its own before it asks us: it must not reach for the network.</summary>
+    public X509ChainPolicy PolicyFor(PeerSide side) => PolicyFor(side, anchors);
 
     /// <summary>Checks a certificate and the intermediates its owner sent with it; null means good.</summary>
     public PeerRefusal? Check(X509Certificate2? certificate, X509Certificate2Collection? sent, PeerSide side)
@@ -38,7 +25,27 @@ internal sealed class PeerVerification(X509Certificate2Collection anchors, TimeP
                 PeerRefusalReason.NoCertificate, "it showed no certificate; only sidecars with mTLS on may connect to this port");
         }
 
-        using var chain = new X509Chain { ChainPolicy = PolicyFor(side) };
+        // One anchor at a time: OpenSSL picks an issuer by name and does not go back, so of two roots with one name, as a change of roots has
+        // them, it may take the wrong one and find the signature bad.
+        var refusal = new PeerRefusal(PeerRefusalReason.UnknownAuthority, "we trust no authority");
+        foreach (var anchor in anchors)
+        {
+            var found = CheckAgainst(anchor, certificate, sent, side);
+            if (found is null)
+            {
+                return null;
+            }
+
+            // An anchor that its chain leads to says more than one that it does not.
+            refusal = refusal.Reason == PeerRefusalReason.UnknownAuthority ? found : refusal;
+        }
+
+        return refusal;
+    }
+
+    private PeerRefusal? CheckAgainst(X509Certificate2 anchor, X509Certificate2 certificate, X509Certificate2Collection? sent, PeerSide side)
+    {
+        using var chain = new X509Chain { ChainPolicy = PolicyFor(side, [anchor]) };
         chain.ChainPolicy.ExtraStore.AddRange(sent ?? []);
         try
         {
@@ -47,7 +54,7 @@ internal sealed class PeerVerification(X509Certificate2Collection anchors, TimeP
         }
         catch (CryptographicException failure)
         {
-            return new PeerRefusal(PeerRefusalReason.InvalidChain, $"its certificate cannot be read: {failure.Message}");
+            return new PeerRefusal(PeerRefusalReason.InvalidChain, $"its certificate cannot be read: {PeerIdentity.Printable(failure.Message)}");
         }
         finally
         {
@@ -56,6 +63,21 @@ internal sealed class PeerVerification(X509Certificate2Collection anchors, TimeP
                 element.Certificate.Dispose();
             }
         }
+    }
+
+    private X509ChainPolicy PolicyFor(PeerSide side, X509Certificate2Collection trusted)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            // Leaves live for hours and there is no revocation list; a download would let a stranger's certificate make us call an address.
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            VerificationTime = time.GetUtcNow().UtcDateTime,
+        };
+        policy.CustomTrustStore.AddRange(trusted);
+        policy.ApplicationPolicy.Add(PurposeOf(side));
+        return policy;
     }
 
     private static PeerRefusal? CheckCrypto(X509Chain chain)
