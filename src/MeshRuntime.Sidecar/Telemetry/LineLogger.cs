@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Telemetry;
@@ -51,7 +52,7 @@ internal sealed class LineLogger(string scope, LogLevel least, LogFormat format,
             if (!Names(template, state[i].Key))
             {
                 var value = state[i].Value;
-                var text = value is IFormattable number ? number.ToString(null, System.Globalization.CultureInfo.InvariantCulture) : value?.ToString();
+                var text = value is IFormattable number ? number.ToString(null, CultureInfo.InvariantCulture) : value?.ToString();
                 (fields ??= []).Add(new(state[i].Key.ToLowerInvariant(), text ?? ""));
             }
         }
