@@ -20,7 +20,7 @@ public sealed class Doors : IDisposable
         ArgumentNullException.ThrowIfNull(self);
         Self = self;
         App = app is null ? null : new AppChannel(app, self);
-        Inbound = new InboundGate(Snapshots, App, parts.Loggers);
+        Inbound = new InboundGate(Snapshots, App, parts.Meters, parts.Loggers);
         Services = new ServiceTable((name, wanted) =>
         {
             var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));

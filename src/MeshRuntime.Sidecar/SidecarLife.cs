@@ -8,6 +8,7 @@ using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Security;
+using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Sidecar.Options;
 using MeshRuntime.Sidecar.Servers;
 using MeshRuntime.Sidecar.Telemetry;
@@ -36,9 +37,10 @@ internal sealed partial class SidecarLife(
         {
             using var background = new CancellationTokenSource();
             var app = App();
+            var meters = new MeshMeters();
             var tls = options.MtlsEnabled ? new PeerTls(time, logs.CreateLogger<PeerTls>()) : null;
-            using var doors = new Doors(control.Identity, app, tls, new DataPlaneParts(time, Chance, logs));
-            using var servers = new ServerSet(options, sockets, doors, app, tls, _readiness, signals.OnApi, logs, time);
+            using var doors = new Doors(control.Identity, app, tls, new DataPlaneParts(time, Chance, meters, logs));
+            using var servers = new ServerSet(options, sockets, doors, app, tls, meters, _readiness, signals.OnApi, logs, time);
 
             // Certificates and the snapshot are in force when this returns its task: the servers need both.
             var upkeep = control.RunAsync(doors.Snapshots, doors.Services, bundle => tls?.SetBundle(bundle), background.Token);
@@ -47,6 +49,7 @@ internal sealed partial class SidecarLife(
             var arrival = ArriveAsync(control, doors, PeerAddress(sockets), background.Token);
 
             Log.Stopping(_log, await signals.Asked);
+            await BlockAsync();
             return await StopAsync(control, servers, background, arrival, upkeep);
         }
     }
@@ -100,6 +103,16 @@ internal sealed partial class SidecarLife(
         {
             // The registry refuses us: others cannot find this app, but its own calls work. Readiness stays red.
             Log.NotRegistered(_log, failure.Message);
+        }
+    }
+
+    /// <summary>Goes on serving for a while, for apps that need their sidecar during their own shutdown (<c>--dapr-block-shutdown-duration</c>).</summary>
+    private async Task BlockAsync()
+    {
+        if (options.BlockShutdown is { } duration)
+        {
+            Log.Blocking(_log, duration.TotalSeconds);
+            await Task.Delay(duration, time, CancellationToken.None);
         }
     }
 
@@ -196,6 +209,9 @@ internal sealed partial class SidecarLife(
 
         [LoggerMessage(4026, LogLevel.Information, "Dapr is shutting down, asked by {Who}")]
         public static partial void Stopping(ILogger logger, string who);
+
+        [LoggerMessage(4028, LogLevel.Information, "Shutdown waits {Seconds} s, as --dapr-block-shutdown-duration says; everything keeps working")]
+        public static partial void Blocking(ILogger logger, double seconds);
 
         [LoggerMessage(EventId = 4027, Message = "Daprd shutdown {How}")]
         public static partial void Stopped(ILogger logger, LogLevel level, string how);

@@ -1,13 +1,15 @@
+using System.Runtime.CompilerServices;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.DataPlane.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane.Inbound;
 
 /// <summary>The door for calls that come in to our app.</summary>
-public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app, ILoggerFactory loggers)
+public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app, MeshMeters meters, ILoggerFactory loggers)
 {
     private static readonly CallResult NoApp = CallResult.Failed(
         MeshErrorCode.DirectInvoke, "app channel is not initialized: the sidecar was started without --app-port", CallProgress.Answered);
@@ -20,9 +22,28 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
     private readonly ILogger _log = loggers.CreateLogger<InboundGate>();
 
     /// <summary>Judges a call of another app and passes it on.</summary>
-    public ValueTask<CallResult> InvokeAsync(MeshCall call)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<CallResult> InvokeAsync(MeshCall call)
     {
-        var verdict = AccessRules.Judge(snapshots.Current.Access, call.Caller, call.Path.Text, call.Method.Method, app?.IsHttp ?? true);
+        meters.Invocations.RequestReceived(call.Caller?.AppId);
+        var result = await JudgeAsync(call);
+        meters.Invocations.ResponseSent(
+            call.Caller?.AppId, result.Response is { } response ? (int)response.StatusCode : result.Error!.Code.HttpStatus);
+        return result;
+    }
+
+    /// <summary>Passes on a call of the app to itself: it needs no permission.</summary>
+    public ValueTask<CallResult> InvokeSelfAsync(MeshCall call) => app is null ? new(NoOwnApp) : app.InvokeAsync(call);
+
+    private ValueTask<CallResult> JudgeAsync(MeshCall call)
+    {
+        var plan = snapshots.Current.Access;
+        var verdict = AccessRules.Judge(plan, call.Caller, call.Path.Text, call.Method.Method, app?.IsHttp ?? true);
+        if (plan is not null)
+        {
+            meters.Access.Judged(call.Caller, verdict.IsAllowed, verdict.Reason is AccessReason.PolicyDefault or AccessReason.Rule);
+        }
+
         if (!verdict.IsAllowed)
         {
             Log.Denied(_log, call.Caller?.SpiffeId ?? "(no identity)", call.Method.Method, call.Path.Text, verdict.Reason, verdict.Rule);
@@ -38,9 +59,6 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
 
         return app is null ? new(NoApp) : app.InvokeAsync(call);
     }
-
-    /// <summary>Passes on a call of the app to itself: it needs no permission.</summary>
-    public ValueTask<CallResult> InvokeSelfAsync(MeshCall call) => app is null ? new(NoOwnApp) : app.InvokeAsync(call);
 
     // Dapr's words: the caller learns only what it said itself. Which rule refused it stands in our log.
     private static ValueTask<CallResult> Denied(MeshCall call) => new(CallResult.Failed(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using MeshRuntime.Abstractions.NameResolution;
@@ -7,7 +8,10 @@ using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Security;
+using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Sidecar.Options;
+using MeshRuntime.Sidecar.Telemetry;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
@@ -20,6 +24,7 @@ internal sealed partial class ServerSet : IDisposable
     private readonly HttpServer _peer;
     private readonly HttpServer _local;
     private readonly HttpServer _public;
+    private readonly HttpServer _metrics;
 
     public ServerSet(
         SidecarOptions options,
@@ -27,6 +32,7 @@ internal sealed partial class ServerSet : IDisposable
         Doors doors,
         AppTarget? app,
         PeerTls? tls,
+        MeshMeters meters,
         Readiness readiness,
         Action<bool> shutdown,
         ILoggerFactory logs,
@@ -39,8 +45,9 @@ internal sealed partial class ServerSet : IDisposable
         var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
 
         _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound), time, logs);
-        _local = LocalServer.Create(sockets.Local, options.MaxBodyBytes, options.ReadBufferBytes, api.HandleAsync, logs);
-        _public = LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, new PublicApi(health, metadata).HandleAsync, logs);
+        _local = LocalServer.Create(sockets.Local, options.MaxBodyBytes, options.ReadBufferBytes, Outermost(options, api, meters, time, logs), logs);
+        _public = LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, Guarded(options, new PublicApi(health, metadata)), logs);
+        _metrics = MetricsServer.Create(sockets.Metrics, new MetricsText(meters, options.AppId, ProcessFacts.Read), logs);
     }
 
     /// <summary>Peers last: whoever can call us, we can answer.</summary>
@@ -48,11 +55,8 @@ internal sealed partial class ServerSet : IDisposable
     {
         await _local.StartAsync();
         Log.Http(_log, string.Join(", ", _sockets.Local.Select(socket => PortOf(socket.LocalEndPoint))));
-        if (_sockets.Public.Count > 0)
-        {
-            await _public.StartAsync();
-        }
-
+        await _public.StartAsync();
+        await _metrics.StartAsync();
         await _peer.StartAsync();
         Log.Internal(_log, _sockets.Peer[0].LocalEndPoint);
     }
@@ -66,6 +70,7 @@ internal sealed partial class ServerSet : IDisposable
         await _peer.StopAsync(grace);
         await _local.StopAsync(grace);
         await _public.StopAsync(grace);
+        await _metrics.StopAsync(grace);
         return !grace.IsCancellationRequested;
     }
 
@@ -75,7 +80,24 @@ internal sealed partial class ServerSet : IDisposable
         _peer.Dispose();
         _local.Dispose();
         _public.Dispose();
+        _metrics.Dispose();
     }
+
+    /// <summary>The local API as a request meets it: counted, guarded, served.</summary>
+    private static RequestDelegate Outermost(SidecarOptions options, HttpApi api, MeshMeters meters, TimeProvider time, ILoggerFactory logs)
+    {
+        var origins = options.AllowedOrigins.ToImmutableArray();
+        var token = options.ApiToken is { } secret ? new ApiToken(secret.Reveal()) : null;
+        var guard = new ApiGuard(new BrowserGuard(HostsOf(options.ListenAddresses, options), origins), token, api.HandleAsync);
+        var log = options.ApiLogging == true ? logs.CreateLogger("dapr.runtime.http-info") : null;
+        return new ApiTelemetry(meters.Http, time, log, guard.HandleAsync).HandleAsync;
+    }
+
+    private static RequestDelegate Guarded(SidecarOptions options, PublicApi api) =>
+        new ApiGuard(new BrowserGuard(HostsOf([options.PublicListenAddress], options), []), null, api.HandleAsync).HandleAsync;
+
+    private static ImmutableArray<string> HostsOf(IEnumerable<IPAddress> listening, SidecarOptions options) =>
+        [.. listening.Append(options.HostAddress).OfType<IPAddress>().Select(address => address.ToString())];
 
     private static string PortOf(EndPoint? address) =>
         address is IPEndPoint { Port: var port } ? port.ToString(CultureInfo.InvariantCulture) : address?.ToString() ?? "";

@@ -13,6 +13,7 @@ internal static class LayerStack
         CallLayer layer = new PeerTransport(connections, parts.Loggers);             // the wire
         layer = new BalanceLayer(layer, service, new PowerOfTwoChoices(parts.Time, parts.Chance), parts.Time); // each attempt may go elsewhere
         layer = new PolicyLayer(layer, service.Name, snapshots, parts.Time, parts.Loggers); // everything below runs once per attempt
+        layer = new TelemetryLayer(layer, service.Name, parts.Meters.Invocations, parts.Time); // outermost, so that refusals count too
         return layer;
     }
 }

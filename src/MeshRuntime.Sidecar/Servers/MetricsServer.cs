@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using MeshRuntime.Sidecar.Telemetry;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace MeshRuntime.Sidecar.Servers;
+
+/// <summary>The port for Prometheus: the same text on every path (Dapr), to read only.</summary>
+internal static class MetricsServer
+{
+    /// <summary>Makes the server.</summary>
+    /// <param name="sockets">Where it listens.</param>
+    /// <param name="text">Writes the metrics.</param>
+    /// <param name="loggers">Where it logs.</param>
+    public static HttpServer Create(IReadOnlyList<Socket> sockets, MetricsText text, ILoggerFactory loggers) =>
+        HttpServer.Create(nameof(MetricsServer), sockets, static _ => { }, static _ => { }, context => WriteAsync(context, text), loggers);
+
+    private static Task WriteAsync(HttpContext context, MetricsText text)
+    {
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = MetricsText.ContentType;
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            text.Write(context.Response.BodyWriter);
+        }
+
+        return Task.CompletedTask;
+    }
+}
