@@ -20,9 +20,10 @@ internal static class LocalServer
     /// <param name="maxBodyBytes">Ceiling of a request body; null for none.</param>
     /// <param name="readBufferBytes">Ceiling of a request's headers.</param>
     /// <param name="handle">Serves the requests.</param>
+    /// <param name="time">Limits silent connections.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(LocalServer),
             sockets,
@@ -36,10 +37,15 @@ internal static class LocalServer
                 options.Limits.MaxRequestHeaderCount = MaxHeaders;
                 options.Limits.Http2.MaxRequestHeaderFieldSize = headers;
                 options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10); // Dapr
+                options.AllowAlternateSchemes = true; // HTTP/2 without TLS says http where Kestrel expects https
                 options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
                 options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
             },
-            static listen => listen.Protocols = HttpProtocols.Http1AndHttp2,
+            listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(next => new PriorKnowledge(next, time).OnConnectionAsync);
+            },
             handle,
             loggers);
 }

@@ -23,8 +23,7 @@ internal sealed partial class ServerSet : IDisposable
     private readonly SidecarSockets _sockets;
     private readonly HttpServer _peer;
     private readonly HttpServer _local;
-    private readonly HttpServer _public;
-    private readonly HttpServer _metrics;
+    private readonly List<HttpServer> _others = [];
 
     public ServerSet(
         SidecarOptions options,
@@ -45,9 +44,17 @@ internal sealed partial class ServerSet : IDisposable
         var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
 
         _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound), time, logs);
-        _local = LocalServer.Create(sockets.Local, options.MaxBodyBytes, options.ReadBufferBytes, Outermost(options, api, meters, time, logs), logs);
-        _public = LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, Guarded(options, new PublicApi(health, metadata)), logs);
-        _metrics = MetricsServer.Create(sockets.Metrics, new MetricsText(meters, options.AppId, ProcessFacts.Read), logs);
+        _local = LocalServer.Create(sockets.Local, options.MaxBodyBytes, options.ReadBufferBytes, Outermost(options, api, meters, time, logs), time, logs);
+        if (sockets.Public.Count > 0)
+        {
+            var open = Guarded(options, new PublicApi(health, metadata));
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, open, time, logs));
+        }
+
+        if (sockets.Metrics.Count > 0)
+        {
+            _others.Add(MetricsServer.Create(sockets.Metrics, new MetricsText(meters, options.AppId, ProcessFacts.Read), logs));
+        }
     }
 
     /// <summary>Peers last: whoever can call us, we can answer.</summary>
@@ -55,8 +62,11 @@ internal sealed partial class ServerSet : IDisposable
     {
         await _local.StartAsync();
         Log.Http(_log, string.Join(", ", _sockets.Local.Select(socket => PortOf(socket.LocalEndPoint))));
-        await _public.StartAsync();
-        await _metrics.StartAsync();
+        foreach (var server in _others)
+        {
+            await server.StartAsync();
+        }
+
         await _peer.StartAsync();
         Log.Internal(_log, _sockets.Peer[0].LocalEndPoint);
     }
@@ -69,8 +79,11 @@ internal sealed partial class ServerSet : IDisposable
     {
         await _peer.StopAsync(grace);
         await _local.StopAsync(grace);
-        await _public.StopAsync(grace);
-        await _metrics.StopAsync(grace);
+        foreach (var server in _others)
+        {
+            await server.StopAsync(grace);
+        }
+
         return !grace.IsCancellationRequested;
     }
 
@@ -79,8 +92,7 @@ internal sealed partial class ServerSet : IDisposable
     {
         _peer.Dispose();
         _local.Dispose();
-        _public.Dispose();
-        _metrics.Dispose();
+        _others.ForEach(server => server.Dispose());
     }
 
     /// <summary>The local API as a request meets it: counted, guarded, served.</summary>

@@ -67,10 +67,10 @@ internal sealed class LogFactory : ILoggerFactory, ILoggerProvider
 
     private LineLogger Make(string category)
     {
-        // The web server speaks at information level of each start and, at debug level, of each frame: only what it warns of is for users.
-        // Dapr's own scope names stay ours to use: the API log speaks as dapr.runtime.http-info.
+        // The web server speaks at debug level of each frame, and warns of what we do on purpose (HTTP/2 without TLS): only its errors are for
+        // users. Dapr's own scope names stay ours to use: the API log speaks as dapr.runtime.http-info.
         var isOwn = category.StartsWith(OwnPrefix, StringComparison.Ordinal) || category.StartsWith("dapr.", StringComparison.Ordinal);
-        var least = isOwn || _least > LogLevel.Warning ? _least : LogLevel.Warning;
+        var least = isOwn || _least > LogLevel.Error ? _least : LogLevel.Error;
         return new LineLogger(ScopeOf(category), least, _format, _writer, _time);
     }
 
