@@ -67,12 +67,12 @@ public sealed partial class LogFactoryTests
     }
 
     [Fact]
-    public void FrameworkCategories_SpeakFromWarningOn()
+    public void FrameworkCategories_SpeakOfErrorsOnly()
     {
         var lines = Lines(Text(LogLevel.Debug), logs =>
         {
             Log.Say(logs.CreateLogger("Microsoft.AspNetCore.Server.Kestrel"), LogLevel.Information, "quiet");
-            Log.Say(logs.CreateLogger("Microsoft.AspNetCore.Server.Kestrel"), LogLevel.Warning, "loud");
+            Log.Say(logs.CreateLogger("Microsoft.AspNetCore.Server.Kestrel"), LogLevel.Error, "loud");
         });
 
         Assert.Contains("msg=loud app_id=orders instance=host-1 scope=microsoft.aspnetcore.server.kestrel", Assert.Single(lines), StringComparison.Ordinal);
