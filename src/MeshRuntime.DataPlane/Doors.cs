@@ -26,7 +26,7 @@ public sealed class Doors : IDisposable
             var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));
             return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, Snapshots, parts));
         });
-        Outbound = new Invoker(self, Services, Inbound);
+        Outbound = new Invoker(self, Services, App);
     }
 
     /// <summary>Who we are.</summary>

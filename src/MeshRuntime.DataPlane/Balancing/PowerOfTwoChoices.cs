@@ -1,3 +1,5 @@
+using MeshRuntime.DataPlane.Calls;
+
 namespace MeshRuntime.DataPlane.Balancing;
 
 /// <summary>

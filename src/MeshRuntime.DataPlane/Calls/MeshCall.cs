@@ -1,6 +1,5 @@
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Abstractions.NameResolution;
-using MeshRuntime.DataPlane.Balancing;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.DataPlane.Calls;

@@ -14,11 +14,6 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
     private static readonly CallResult NoApp = CallResult.Failed(
         MeshErrorCode.DirectInvoke, "app channel is not initialized: the sidecar was started without --app-port", CallProgress.Answered);
 
-    private static readonly CallResult NoOwnApp = CallResult.Failed(
-        MeshErrorCode.DirectInvoke,
-        "cannot invoke local endpoint: app channel not initialized: the sidecar was started without --app-port",
-        CallProgress.Answered);
-
     private readonly ILogger _log = loggers.CreateLogger<InboundGate>();
 
     /// <summary>Judges a call of another app and passes it on.</summary>
@@ -31,9 +26,6 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
             call.Caller?.AppId, result.Response is { } response ? (int)response.StatusCode : result.Error!.Code.HttpStatus);
         return result;
     }
-
-    /// <summary>Passes on a call of the app to itself: it needs no permission.</summary>
-    public ValueTask<CallResult> InvokeSelfAsync(MeshCall call) => app is null ? new(NoOwnApp) : app.InvokeAsync(call);
 
     private ValueTask<CallResult> JudgeAsync(MeshCall call)
     {

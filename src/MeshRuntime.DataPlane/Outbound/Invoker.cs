@@ -1,20 +1,25 @@
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
+using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
-using MeshRuntime.DataPlane.Inbound;
 
 namespace MeshRuntime.DataPlane.Outbound;
 
 /// <summary>The door for calls that go out from our app.</summary>
-public sealed class Invoker(WorkloadIdentity self, ServiceTable services, InboundGate inbound)
+public sealed class Invoker(WorkloadIdentity self, ServiceTable services, AppChannel? app)
 {
+    private static readonly CallResult NoOwnApp = CallResult.Failed(
+        MeshErrorCode.DirectInvoke,
+        "cannot invoke local endpoint: app channel not initialized: the sidecar was started without --app-port",
+        CallProgress.Answered);
+
     /// <summary>Makes the call and returns the app's answer, or the reason why there is none.</summary>
     public ValueTask<CallResult> InvokeAsync(MeshCall call)
     {
         // The app calls itself: no network, no certificate, no access policy (Dapr does the same).
         if (call.Service.AppId == self.AppId && call.Service.Namespace == self.Namespace)
         {
-            return inbound.InvokeSelfAsync(call);
+            return app is null ? new(NoOwnApp) : app.InvokeAsync(call);
         }
 
         return services.Find(call.Service) is { } service

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using MeshRuntime.Abstractions.NameResolution;
-using MeshRuntime.DataPlane.Balancing;
+using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound.Layers;
 
 namespace MeshRuntime.DataPlane.Outbound;

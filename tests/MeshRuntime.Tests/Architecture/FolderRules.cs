@@ -9,7 +9,7 @@ internal static partial class FolderRules
 
     private static readonly string[][] Tiers =
     [
-        ["Snapshots", "Calls"],
+        ["Snapshots", "Calls", "Health"],
         ["Forwarding", "Balancing", "Resilience", "Expressions", "Routing", "Security", "Telemetry"],
         ["App", "Outbound", "Stores"],
         ["Inbound", "Messaging"],

@@ -1,5 +1,6 @@
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.Balancing;
+using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.DataPlane.Balancing;

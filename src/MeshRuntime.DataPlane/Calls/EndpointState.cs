@@ -1,6 +1,6 @@
 using MeshRuntime.Abstractions.NameResolution;
 
-namespace MeshRuntime.DataPlane.Balancing;
+namespace MeshRuntime.DataPlane.Calls;
 
 /// <summary>What is happening at one endpoint now. Kept when the endpoint set is replaced and the endpoint is still in it.</summary>
 public sealed class EndpointState(Endpoint endpoint)
