@@ -30,7 +30,12 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
     private IReadOnlyList<ConfigProblem> _refused = [];
 
     private MeshControlPlane(
-        ControlPlaneOptions options, SnapshotBuilder builder, Loaded loaded, CertificateRotator? certificates, ILoggerFactory loggers, TimeProvider time)
+        ControlPlaneOptions options,
+        SnapshotBuilder builder,
+        Loaded loaded,
+        CertificateRotator? certificates,
+        ILoggerFactory loggers,
+        TimeProvider time)
     {
         (_options, _builder, _loaded, _certificates, _loggers, _time) = (options, builder, loaded, certificates, loggers, time);
         _log = loggers.CreateLogger<MeshControlPlane>();
@@ -91,7 +96,7 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
 
     /// <summary>
     /// Keeps everything current until cancelled: puts the snapshot in force and after each good edit the next one, gives services their endpoints and
-    /// renews the certificate.
+    /// renews the certificate. The snapshot and the certificate are in force when this gives its task back.
     /// </summary>
     /// <param name="cell">Where snapshots are put in force.</param>
     /// <param name="services">The services that want endpoints.</param>
@@ -104,11 +109,15 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(setCertificate);
         cell.Swap(Snapshot);
+        if (Certificate is { } certificate)
+        {
+            setCertificate(certificate);
+        }
+
         var discovery = new EndpointWatcher(Resolver, services, _time, _loggers.CreateLogger<EndpointWatcher>());
         var tasks = new List<Task> { discovery.RunAsync(cancellation), ReloadAsync(cell, cancellation) };
-        if (_certificates is { Bundle: { } bundle })
+        if (_certificates is not null)
         {
-            setCertificate(bundle);
             tasks.Add(_certificates.RunAsync(setCertificate, cancellation));
         }
 
@@ -138,7 +147,10 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         {
             var source = loaded.Components.All.First(active => active.Resource.Category == ComponentCategory.Mtls).Resource;
             problems.Error(
-                source.Place, "", $"{source.Title} issued no certificate: {e.Message}", "mend that, or start with --enable-mtls=false on a host of your own");
+                source.Place,
+                "",
+                $"{source.Title} issued no certificate: {e.Message}",
+                "mend that, or start with --enable-mtls=false on a host of your own");
         }
         finally
         {
@@ -158,8 +170,24 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
             return;
         }
 
+        // Not while the sidecar starts: the system's watches take milliseconds.
+        await Task.Yield();
         using var watcher = new ResourceWatcher(_options, _time, _loggers.CreateLogger<ResourceWatcher>());
-        await watcher.RunAsync(token => ReloadOnceAsync(cell, token), cancellation);
+        await watcher.RunAsync(token => TryReloadAsync(cell, token), cancellation);
+    }
+
+    private async Task<ReloadVerdict> TryReloadAsync(SnapshotCell cell, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReloadOnceAsync(cell, cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // A bug of ours. What is in force stays in force, and the next edit gets its chance.
+            Log.ReloadBroke(_log, e);
+            return ReloadVerdict.Done;
+        }
     }
 
     private async Task<ReloadVerdict> ReloadOnceAsync(SnapshotCell cell, CancellationToken cancellation)
@@ -227,5 +255,8 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
 
         [LoggerMessage(2004, LogLevel.Error, "The edit is refused because of {Count} errors; the configuration before it stays in force")]
         public static partial void Refused(ILogger log, int count);
+
+        [LoggerMessage(2006, LogLevel.Error, "The reload broke off; the configuration before it stays in force")]
+        public static partial void ReloadBroke(ILogger log, Exception reason);
     }
 }

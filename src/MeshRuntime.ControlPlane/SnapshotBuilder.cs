@@ -53,13 +53,21 @@ internal sealed class SnapshotBuilder(ComponentCatalog catalog, ControlPlaneOpti
             }
             else
             {
-                problems.Warning(component.Place, "spec.type", $"component \"{component.Name}\" is not loaded: spec.components.deny names {component.Type}", "remove it, or the denial");
+                problems.Warning(
+                    component.Place,
+                    "spec.type",
+                    $"component \"{component.Name}\" is not loaded: spec.components.deny names {component.Type}",
+                    "remove it, or the denial");
             }
         }
 
         if (old != Loaded.Nothing && IdentityOf(resources) != IdentityOf(old.Resources))
         {
-            problems.Warning(resources.Configuration.AccessPlace, "spec.accessControl.trustDomain", "the change needs a restart; the old trust domain stays in use", "restart the sidecar");
+            problems.Warning(
+                resources.Configuration.AccessPlace,
+                "spec.accessControl.trustDomain",
+                "the change needs a restart; the old trust domain stays in use",
+                "restart the sidecar");
         }
 
         return wanted;
@@ -73,7 +81,11 @@ internal sealed class SnapshotBuilder(ComponentCatalog catalog, ControlPlaneOpti
             return part;
         }
 
-        problems.Warning(part.Place, "spec.type", $"the change from {running.Title} to {part.Title} needs a restart; the old one stays in use", "restart the sidecar");
+        problems.Warning(
+            part.Place,
+            "spec.type",
+            $"the change from {running.Title} to {part.Title} needs a restart; the old one stays in use",
+            "restart the sidecar");
         return running;
     }
 }

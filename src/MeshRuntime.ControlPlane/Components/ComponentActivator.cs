@@ -48,7 +48,8 @@ internal sealed partial class ComponentActivator(
         }
     }
 
-    private async Task<List<(ComponentResource Resource, ComponentRegistration Registration)>> MakeAllAsync(ResourceDiff diff, CancellationToken cancellation)
+    private async Task<List<(ComponentResource Resource, ComponentRegistration Registration)>> MakeAllAsync(
+        ResourceDiff diff, CancellationToken cancellation)
     {
         var ready = new List<(ComponentResource, ComponentRegistration)>();
         foreach (var resource in StartOrder.Of(diff.Starting))
@@ -105,7 +106,8 @@ internal sealed partial class ComponentActivator(
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            Failed(resource, own, $"it did not start within {GoDuration.Format(resource.StartLimit)}", "raise spec.initTimeout, or mend what it waits for");
+            var limited = $"it did not start within {GoDuration.Format(resource.StartLimit)}";
+            Failed(resource, own, limited, "raise spec.initTimeout, or mend what it waits for");
         }
         catch (ComponentException e)
         {
@@ -134,7 +136,8 @@ internal sealed partial class ComponentActivator(
 
         if (ignored)
         {
-            problems.Warning(resource.Place, "spec.ignoreErrors", $"component \"{resource.Name}\" is left out because of the above", "mend it, or remove it");
+            problems.Warning(
+                resource.Place, "spec.ignoreErrors", $"component \"{resource.Name}\" is left out because of the above", "mend it, or remove it");
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class MetadataResolver(ControlPlaneOptions options)
 {
     private readonly EnvironmentReferences _variables = new(options.Environment);
 
-    /// <summary>The values. What is missing is a problem and not an empty value: a component must not start with no password where one was asked for.</summary>
+    /// <summary>The values. A missing secret is a problem, not an empty value: no component starts without the password it asked for.</summary>
     public async Task<IReadOnlyList<MetadataItem>> ResolveAsync(
         ComponentResource component, IReadOnlyDictionary<string, ISecretStore> stores, ProblemList problems, CancellationToken cancellation)
     {
@@ -74,13 +74,15 @@ internal sealed class MetadataResolver(ControlPlaneOptions options)
     {
         if (component.SecretStore is not { } storeName)
         {
-            Report(component, field, reference.Place, problems, $"the secret \"{reference.Name}\" has no store to come from", "add auth: with secretStore: and the name of a secret store");
+            var what = $"the secret \"{reference.Name}\" has no store to come from";
+            Report(component, field, reference.Place, problems, what, "add auth: with secretStore: and the name of a secret store");
             return null;
         }
 
         if (!stores.TryGetValue(storeName, out var store))
         {
-            var cure = Spelling.Suggest(storeName, stores.Keys, "add a component of type secretstores.local.file or secretstores.local.env with that name");
+            const string Otherwise = "add a component of type secretstores.local.file or secretstores.local.env with that name";
+            var cure = Spelling.Suggest(storeName, stores.Keys, Otherwise);
             Report(component, field, reference.Place, problems, $"the secret store \"{storeName}\" is not loaded", cure);
             return null;
         }
@@ -94,12 +96,14 @@ internal sealed class MetadataResolver(ControlPlaneOptions options)
                 return new MetadataItem(field, value, reference.Place.ToString(), IsSecret: true);
             }
 
-            Report(component, field, reference.Place, problems, $"the secret \"{reference.Name}\" of store \"{storeName}\" has no key \"{reference.Key}\"", Spelling.Suggest(reference.Key, secret.Keys, "write a key that the secret has"));
+            var what = $"the secret \"{reference.Name}\" of store \"{storeName}\" has no key \"{reference.Key}\"";
+            Report(component, field, reference.Place, problems, what, Spelling.Suggest(reference.Key, secret.Keys, "write a key that the secret has"));
         }
         catch (ComponentException e)
         {
             var key = reference.Key == reference.Name ? "" : $" (key \"{reference.Key}\")";
-            Report(component, field, reference.Place, problems, $"the secret \"{reference.Name}\"{key} cannot be had from store \"{storeName}\": {e.Message}", "add it to the store, or mend the name");
+            var what = $"the secret \"{reference.Name}\"{key} cannot be had from store \"{storeName}\": {e.Message}";
+            Report(component, field, reference.Place, problems, what, "add it to the store, or mend the name");
         }
 
         return null;

@@ -28,7 +28,11 @@ internal sealed class PlatformParts(ComponentCatalog catalog, ControlPlaneOption
         {
             foreach (var source in sources)
             {
-                problems.Warning(source.Place, "spec.type", $"component \"{source.Name}\" is not loaded: mTLS is off", "start without --enable-mtls=false, or remove it");
+                problems.Warning(
+                    source.Place,
+                    "spec.type",
+                    $"component \"{source.Name}\" is not loaded: mTLS is off",
+                    "start without --enable-mtls=false, or remove it");
             }
         }
     }
@@ -50,12 +54,14 @@ internal sealed class PlatformParts(ComponentCatalog catalog, ControlPlaneOption
         var type = $"{ComponentCategory.NameResolution}.{named.Component}";
         if (catalog.Find(type) is null)
         {
-            var available = catalog.TypesOf(ComponentCategory.NameResolution).Select(known => known[(ComponentCategory.NameResolution.Length + 1)..]).ToList();
+            var prefix = ComponentCategory.NameResolution.Length + 1;
+            var available = catalog.TypesOf(ComponentCategory.NameResolution).Select(known => known[prefix..]).ToList();
+            var otherwise = $"write one of {string.Join(", ", available)}, or remove spec.nameResolution for the default (sqlite)";
             problems.Error(
                 named.Place,
                 "spec.nameResolution.component",
                 $"\"{named.Component}\" is not available here",
-                Spelling.Suggest(named.Component, available, $"write one of {string.Join(", ", available)}, or remove spec.nameResolution for the default (sqlite)"));
+                Spelling.Suggest(named.Component, available, otherwise));
             return null;
         }
 

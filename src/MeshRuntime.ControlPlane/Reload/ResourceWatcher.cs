@@ -26,11 +26,12 @@ internal sealed partial class ResourceWatcher : IDisposable
     private readonly List<FileSystemWatcher> _notices = [];
 
     // One place: what matters is that something changed, not how often.
-    private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private string _stamps;
+    private readonly Channel<bool> _changed =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private string _stamps = "";
     private bool _isAlone;
 
-    /// <summary>Watches from now on: a change made before <see cref="RunAsync"/> is not missed.</summary>
+    /// <summary>Watches from now on. What changed between the load and now is found by a first reload, made at once.</summary>
     public ResourceWatcher(ControlPlaneOptions options, TimeProvider time, ILogger<ResourceWatcher> log)
     {
         (_options, _time, _log) = (options, time, log);
@@ -42,7 +43,7 @@ internal sealed partial class ResourceWatcher : IDisposable
             Watch(folder);
         }
 
-        _stamps = FileStamps.Take(options);
+        Notice();
     }
 
     /// <summary>Runs until cancelled or until the reload says that there is to be no other.</summary>
@@ -105,7 +106,7 @@ internal sealed partial class ResourceWatcher : IDisposable
         try
         {
             notices.Path = folder;
-            notices.NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size | NotifyFilters.CreationTime;
+            notices.NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size;
             notices.Changed += (_, _) => Notice();
             notices.Created += (_, _) => Notice();
             notices.Deleted += (_, _) => Notice();
@@ -127,7 +128,8 @@ internal sealed partial class ResourceWatcher : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2010, LogLevel.Warning, "The system gives no notice of changes in {Folder}; its files are listed every {IntervalMs} ms instead: {Reason}")]
+        [LoggerMessage(
+            2010, LogLevel.Warning, "The system gives no notice of changes in {Folder}; its files are listed every {IntervalMs} ms instead: {Reason}")]
         public static partial void NoNotices(ILogger log, string folder, double intervalMs, string reason);
     }
 }

@@ -22,7 +22,7 @@ internal static class AccessControlReader
         map.CheckUnread(ProblemSeverity.Error);
         if (trustDomain is not null && !trustDomain.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
-            map.Error("trustDomain", $"\"{trustDomain}\" cannot stand in a SPIFFE id", "use letters, digits, dots, dashes and underscores");
+            map.Error("trustDomain", $"{map.Shown("trustDomain")} cannot stand in a SPIFFE id", "use letters, digits, dots, dashes and underscores");
         }
 
         if (action is null && policies.Length > 0)
@@ -79,7 +79,7 @@ internal static class AccessControlReader
             return text;
         }
 
-        map.Error(key, $"\"{text}\" is no action", "write allow or deny");
+        map.Error(key, $"{map.Shown(key)} is no action", "write allow or deny");
         return "deny";
     }
 }

@@ -50,12 +50,12 @@ internal static class ApiRulesReader
         var isHttp = protocol.Equals("http", StringComparison.OrdinalIgnoreCase);
         if (!isHttp && !protocol.Equals("grpc", StringComparison.OrdinalIgnoreCase))
         {
-            map.Error("protocol", $"\"{protocol}\" is no protocol of the API", "write http or grpc");
+            map.Error("protocol", $"{map.Shown("protocol")} is no protocol of the API", "write http or grpc");
         }
 
         if (!Versions.TryGetValue(version, out var shortForm))
         {
-            map.Error("version", $"\"{version}\" is no version of the API", "write v1, v1alpha1, v1alpha2 or v1beta1");
+            map.Error("version", $"{map.Shown("version")} is no version of the API", "write v1, v1alpha1, v1alpha2 or v1beta1");
         }
 
         if (!Names.Contains(name, StringComparer.Ordinal))
@@ -63,7 +63,7 @@ internal static class ApiRulesReader
             var cure = name.Contains('/', StringComparison.Ordinal)
                 ? "a rule covers a whole API here: write the name before the first slash"
                 : Spelling.Suggest(name, Names, $"write one of {string.Join(", ", Names)}");
-            map.Error("name", $"\"{name}\" is no API", cure);
+            map.Error("name", $"{map.Shown("name")} is no API", cure);
         }
 
         return shortForm is null ? null : new ApiRule(shortForm, name, isHttp);

@@ -130,8 +130,7 @@ internal static class ConfigurationReader
         var node = map.Node("configuration");
         if (node is YamlMapping configuration)
         {
-            settings.AddRange(configuration.Entries.Select(entry => new MetadataEntry(
-                entry.Key, ComponentReader.TextOf(entry.Value is YamlScalar { IsNull: true } ? null : entry.Value), null, null, entry.Place, entry.Value is YamlScalar { FromEnvironment: true })));
+            settings.AddRange(configuration.Entries.Select(Setting));
         }
         else if (node is not null)
         {
@@ -140,7 +139,16 @@ internal static class ConfigurationReader
 
         map.CheckUnread(ProblemSeverity.Error);
         var fingerprint = node is null ? "" : YamlJson.Fingerprint(node);
-        return component is null ? null : new NameResolutionResource(component, version, settings, map.PlaceOf("component"), $"{component}/{version}/{fingerprint}");
+        return component is null
+            ? null
+            : new NameResolutionResource(component, version, settings, map.PlaceOf("component"), $"{component}/{version}/{fingerprint}");
+    }
+
+    private static MetadataEntry Setting(YamlEntry entry)
+    {
+        var value = entry.Value is YamlScalar { IsNull: true } ? null : ComponentReader.TextOf(entry.Value);
+        var isSecret = entry.Value is YamlScalar { FromEnvironment: true };
+        return new MetadataEntry(entry.Key, value, Secret: null, EnvironmentVariable: null, entry.Place, isSecret);
     }
 
     private static Dictionary<string, bool> Features(YamlMap spec)
@@ -158,7 +166,7 @@ internal static class ConfigurationReader
 
             if (name is not null && name != "HotReload")
             {
-                map.Warning("name", $"the feature \"{name}\" has no effect in this version", "it may stay; nothing depends on it");
+                map.Warning("name", $"the feature {map.Shown("name")} has no effect in this version", "it may stay; nothing depends on it");
             }
         }
 

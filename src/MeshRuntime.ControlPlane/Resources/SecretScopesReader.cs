@@ -14,7 +14,12 @@ internal static class SecretScopesReader
             var store = map.RequiredText("storeName", "write the name of the secret store");
             var access = map.Text("defaultAccess");
             var scope = new SecretScope(
-                store ?? "", IsAllow(map, access), map.Texts("allowedSecrets"), map.Texts("deniedSecrets"), map.PlaceOf("storeName"), map.PathOf("storeName"));
+                store ?? "",
+                IsAllow(map, access),
+                map.Texts("allowedSecrets"),
+                map.Texts("deniedSecrets"),
+                map.PlaceOf("storeName"),
+                map.PathOf("storeName"));
             map.CheckUnread(ProblemSeverity.Error);
             if (store is null)
             {
@@ -23,7 +28,7 @@ internal static class SecretScopesReader
 
             if (scopes.Find(other => other.StoreName == store) is { } first)
             {
-                map.Error("storeName", $"\"{store}\" has a scope already at {first.Place}", "write one scope for each store");
+                map.Error("storeName", $"{map.Shown("storeName")} has a scope already at {first.Place}", "write one scope for each store");
             }
 
             scopes.Add(scope);
@@ -42,7 +47,7 @@ internal static class SecretScopesReader
 
         if (!access.Equals("deny", StringComparison.OrdinalIgnoreCase))
         {
-            map.Error("defaultAccess", $"\"{access}\" is no access", "write allow or deny");
+            map.Error("defaultAccess", $"{map.Shown("defaultAccess")} is no access", "write allow or deny");
         }
 
         return false;

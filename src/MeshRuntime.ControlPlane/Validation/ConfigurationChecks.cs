@@ -21,7 +21,11 @@ internal static class ConfigurationChecks
 
         if (configuration.DemandsMtls is { } place && !options.MtlsEnabled)
         {
-            problems.Error(place, "spec.mtls.enabled", "the Configuration demands mTLS and the process flag switches it off", "start without --enable-mtls=false");
+            problems.Error(
+                place,
+                "spec.mtls.enabled",
+                "the Configuration demands mTLS and the process flag switches it off",
+                "start without --enable-mtls=false");
         }
 
         CheckSecretScopes(resources, problems);

@@ -45,7 +45,8 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Error(new Place(folder, 0), "", $"the resources path cannot be read: {e.Message}", "name a folder that exists and that this user may read");
+            var what = $"the resources path cannot be read: {e.Message}";
+            problems.Error(new Place(folder, 0), "", what, "name a folder that exists and that this user may read");
             return [];
         }
     }

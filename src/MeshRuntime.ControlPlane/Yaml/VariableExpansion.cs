@@ -58,7 +58,8 @@ internal static class VariableExpansion
             line = line[length..];
             if (name.Length == 0)
             {
-                problems.Warning(place, "", "a $ that starts no variable name is dropped", "write ${NAME}; a literal $ cannot be written in a Configuration");
+                problems.Warning(
+                    place, "", "a $ that starts no variable name is dropped", "write ${NAME}; a literal $ cannot be written in a Configuration");
             }
             else if (environment(name) is { } value)
             {

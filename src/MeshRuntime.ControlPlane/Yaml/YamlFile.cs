@@ -11,6 +11,9 @@ internal static class YamlFile
     /// <summary>No resource comes near; a file of this size parses in about 100 ms.</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    /// <summary>Each costs a new pass over the rest of the file.</summary>
+    private const int MaxBrokenDocuments = 20;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <param name="path">The file, as problems shall name it.</param>
@@ -36,7 +39,7 @@ internal static class YamlFile
     {
         var documents = new List<YamlDocument>();
         var (start, offset) = (0, 0);
-        while (start >= 0)
+        for (var broken = 0; broken < MaxBrokenDocuments && start >= 0; broken++)
         {
             var failedLine = ParseFrom(source, start, offset, documents, problems);
             (start, offset) = failedLine == 0 ? (-1, 0) : NextDocument(source.Text, start, offset, failedLine);
@@ -48,10 +51,10 @@ internal static class YamlFile
     /// <summary>Returns 0, or the line of the text at which the parser gave up.</summary>
     private static int ParseFrom(SourceText source, int start, int offset, List<YamlDocument> documents, ProblemList problems)
     {
+        using var reader = new StringReader(source.Text[start..]);
+        var parser = new Parser(reader);
         try
         {
-            using var reader = new StringReader(source.Text[start..]);
-            var parser = new Parser(reader);
             parser.Consume<StreamStart>();
             while (!parser.TryConsume<StreamEnd>(out _))
             {
@@ -66,19 +69,32 @@ internal static class YamlFile
         }
         catch (YamlException e)
         {
-            var line = Math.Max(1, (int)e.Start.Line + offset);
-            problems.Error(source.PlaceOf(line), "", $"the YAML is broken: {e.Message}", "mend this document; nothing is loaded until every file can be read");
+            return Report((int)e.Start.Line, e.Message);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or ArithmeticException)
+        {
+            // YamlDotNet 16.3 answers some broken texts ("[1, 2" and then "b: 3") by an exception of its inside, without a place: what it read
+            // last is the nearest there is.
+            return Report((int)(parser.Current?.End.Line ?? 1), "it cannot be parsed from here on");
+        }
+
+        int Report(int parserLine, string what)
+        {
+            var line = Math.Max(1, parserLine + offset);
+            problems.Error(
+                source.PlaceOf(line), "", $"the YAML is broken: {what}", "mend this document; nothing is loaded until every file can be read");
             return line;
         }
     }
 
-    /// <summary>The first document marker after the line that failed, as an index into the text and the number of lines before it.</summary>
+    /// <summary>The first document marker after what failed, as an index into the text and the number of lines before it.</summary>
     private static (int Start, int Offset) NextDocument(string text, int start, int offset, int failedLine)
     {
         var (index, line) = (start, offset + 1);
         while (index >= 0 && index < text.Length)
         {
-            if (line > failedLine && text.AsSpan(index).StartsWith("---"))
+            // A bracket that is never closed fails at the marker of the next document.
+            if (line >= failedLine && index > start && text.AsSpan(index).StartsWith("---"))
             {
                 return (index, line - 1);
             }

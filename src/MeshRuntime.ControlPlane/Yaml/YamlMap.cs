@@ -43,6 +43,9 @@ internal sealed class YamlMap
         return EntryOf(key)?.Value is { } value && value is not YamlScalar { IsNull: true } ? value : null;
     }
 
+    /// <summary>The value as a message may show it: in quotes, unless a variable was put in there.</summary>
+    public string Shown(string key) => EntryOf(key)?.Value is YamlScalar scalar ? scalar.Shown : "the value";
+
     /// <summary>Declares keys that are known but not read.</summary>
     public void Known(params ReadOnlySpan<string> keys) => _read.AddRange(keys);
 

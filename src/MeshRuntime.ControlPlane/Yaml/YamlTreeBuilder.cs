@@ -12,8 +12,8 @@ internal sealed class YamlTreeBuilder(IParser parser, SourceText source, int lin
     /// <summary>Dapr's deepest resource has 8 levels.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>A Configuration with 1000 access policies of 10 operations has about 30,000 nodes.</summary>
-    public const int MaxNodes = 100_000;
+    /// <summary>A Configuration with 400 access policies of 10 operations has about 30,000 nodes.</summary>
+    public const int MaxNodes = 50_000;
 
     private const string CoreTag = "tag:yaml.org,2002:";
 

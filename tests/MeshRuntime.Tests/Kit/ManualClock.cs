@@ -6,6 +6,7 @@ internal sealed class ManualClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _step;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -25,11 +26,26 @@ internal sealed class ManualClock : TimeProvider
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _step;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>Sets the clock on the wall without any time passing.</summary>
+    public void Step(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _step += by;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -41,7 +57,7 @@ internal sealed class ManualClock : TimeProvider
     /// <summary>Moves time on, firing each timer at its own moment.</summary>
     public void Advance(TimeSpan by)
     {
-        var until = GetUtcNow() + by;
+        var until = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (TakeNext(until) is { } due)
         {
             due.Fire();
