@@ -84,10 +84,15 @@ public sealed class YamlFileTests : IDisposable
         var warm = new ProblemList();
         YamlFile.Read(_file, null, warm);
 
-        var (clock, before) = (ProcessorTime(), GC.GetAllocatedBytesForCurrentThread());
-        Assert.Empty(YamlFile.Read(_file, null, new ProblemList()));
-        var took = ProcessorTime() - clock;
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The best of three: the first rounds run code that is not optimised yet.
+        var (took, allocated) = (TimeSpan.MaxValue, long.MaxValue);
+        for (var round = 0; round < 3; round++)
+        {
+            var (clock, before) = (ProcessorTime(), GC.GetAllocatedBytesForCurrentThread());
+            Assert.Empty(YamlFile.Read(_file, null, new ProblemList()));
+            took = TimeSpan.FromTicks(Math.Min(took.Ticks, (ProcessorTime() - clock).Ticks));
+            allocated = Math.Min(allocated, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
 
         TestContext.Current.SendDiagnosticMessage($"{name}: {took.TotalMilliseconds:0} ms, {allocated / 1024 / 1024} MB allocated");
         Assert.True(took < TimeSpan.FromMilliseconds(200), $"{name} took {took.TotalMilliseconds} ms");
