@@ -39,8 +39,8 @@ internal sealed partial class HostsFile(SqliteNameOptions options, HostsTable ta
                     await SetAsideAsync(broken, cancellation);
                 }
 
-                // Away from the caller's thread: SQLite blocks for up to busyTimeout. The time limit is for disks that hang; what hangs is left behind.
-                return await Task.Run(() => Run(work), cancellation).WaitAsync(options.Timeout + options.BusyTimeout, time, cancellation);
+                // Away from the caller's thread: SQLite blocks for up to busyTimeout. Whoever cancels does not wait for a disk that hangs.
+                return await Task.Run(() => Run(work), cancellation).WaitAsync(cancellation);
             }
             catch (SqliteFailure failure) when (attempt < MaxAttempts && !failure.IsBusy && !failure.IsStatement)
             {
@@ -55,7 +55,7 @@ internal sealed partial class HostsFile(SqliteNameOptions options, HostsTable ta
                     + "Delete the file (it is made again), or name another in connectionString.",
                     failure);
             }
-            catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException or TimeoutException)
+            catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)
             {
                 throw new ComponentException(
                     ComponentFault.Unavailable,

@@ -25,7 +25,7 @@ internal sealed record SqliteNameOptions
     /// <summary>How often dead entries are deleted; zero for never. Lookups skip them in any case.</summary>
     public required TimeSpan CleanupInterval { get; init; }
 
-    /// <summary>How long one lookup or update may take.</summary>
+    /// <summary>How long one lookup may take, besides waiting for locks.</summary>
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>How long a statement waits for the locks of others.</summary>

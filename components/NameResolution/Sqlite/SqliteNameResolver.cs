@@ -65,7 +65,18 @@ internal sealed partial class SqliteNameResolver : INameResolver
 
     private async Task<ImmutableArray<HostRow>> ReadAsync(CancellationToken cancellation)
     {
-        var read = await _file.RunAsync(database => _table.ReadLive(database, _time.GetUtcNow().ToUnixTimeSeconds()), cancellation);
+        HostsSnapshot read;
+        try
+        {
+            read = await _file.RunAsync(database => _table.ReadLive(database, _time.GetUtcNow().ToUnixTimeSeconds()), cancellation)
+                .WaitAsync(_options.Timeout + _options.BusyTimeout, _time, cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new ComponentException(
+                ComponentFault.Unavailable, $"the name registry {_options.File} did not answer in time. Look at the disk, or raise timeout.", e);
+        }
+
         await _announcement.RestoreAsync(read, cancellation);
         return _view.Believe(read, _time.GetUtcNow());
     }
