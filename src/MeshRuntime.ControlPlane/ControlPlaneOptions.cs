@@ -26,4 +26,7 @@ public sealed record ControlPlaneOptions
 
     /// <summary>Reads an environment variable; null when unset.</summary>
     public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>The names of all environment variables, for stores that list them.</summary>
+    public IReadOnlyCollection<string> EnvironmentNames { get; init; } = [];
 }

@@ -160,6 +160,7 @@ internal sealed partial class SidecarLife(
         MtlsEnabled = options.MtlsEnabled,
         TrustDomain = options.TrustDomain,
         Environment = Environment.GetEnvironmentVariable,
+        EnvironmentNames = [.. Environment.GetEnvironmentVariables().Keys.Cast<string>()],
     };
 
     private void LogStart()

@@ -67,6 +67,7 @@ internal sealed class ComponentMaker(ComponentCatalog catalog, ControlPlaneOptio
                 Loggers = loggers,
                 Time = time,
                 Environment = options.Environment,
+                EnvironmentNames = options.EnvironmentNames,
             });
         }
         catch (ComponentException e)
