@@ -15,7 +15,7 @@ internal static class SnapshotCompiler
     {
         Access = configuration.Access is { } access ? AccessPlan.Compile(access) : null,
         Api = new ApiPlan(Parts(configuration.AllowedApis), Parts(configuration.DeniedApis)),
-        Components = [.. components.All.Select(active => active.Resource).Where(IsWritten).Select(Plan)],
+        Components = [.. components.All.Where(active => IsWritten(active.Resource)).Select(Plan)],
         Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
             .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
     };
@@ -27,5 +27,6 @@ internal static class SnapshotCompiler
     /// <summary>The metadata API shows what someone wrote as a Component; the resolver and the certificate source are no building blocks.</summary>
     private static bool IsWritten(ComponentResource resource) => !ComponentCategory.IsPlatform(resource.Category);
 
-    private static ComponentPlan Plan(ComponentResource resource) => new(resource.Name, resource.Type, resource.ShownVersion, []);
+    private static ComponentPlan Plan(ActiveComponent active) =>
+        new(active.Resource.Name, active.Resource.Type, active.Resource.ShownVersion, [.. active.Instance.Capabilities]);
 }
