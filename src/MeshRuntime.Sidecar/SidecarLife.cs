@@ -166,6 +166,7 @@ internal sealed partial class SidecarLife(
     private void LogStart()
     {
         Log.Starting(_log, BuildInfo.Version, options.AppId, options.Namespace);
+        RuntimeFloor.Check(Environment.Version, _log);
         foreach (var notice in notices)
         {
             Log.Notice(_log, notice);

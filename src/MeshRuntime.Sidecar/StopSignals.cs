@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace MeshRuntime.Sidecar;
 
-/// <summary>Who may end the process, and how: SIGTERM, SIGINT, or the shutdown API. A second signal ends it at once.</summary>
+/// <summary>Who may end the process, and how: SIGTERM, SIGINT, SIGHUP (the terminal was closed), or the shutdown API. A second signal ends it
+/// at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     // Dapr: the answer to the forced shutdown is on the wire before the process dies.
@@ -16,6 +17,7 @@ internal sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
         PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
     ];
 
     /// <summary>Completes with who asked first.</summary>
