@@ -10,6 +10,7 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
     // Dapr's limit. A sidecar needs well under a second.
     private static readonly TimeSpan SidecarLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan HintInterval = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SidecarClient _client = new(
@@ -78,8 +79,16 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
             throw new CommandFailure($"{AppId} was not started, because {dependency.AppId} was not.");
         }
 
+        var begin = context.Time.GetTimestamp();
+        var hint = HintInterval;
         while (!await dependency._client.IsReadyAsync(cancellation))
         {
+            if (context.Time.GetElapsedTime(begin) > hint)
+            {
+                context.Terminal.Note($"{AppId} still waits for {dependency.AppId}{dependency.Missing()}");
+                hint += HintInterval;
+            }
+
             if (dependency.AppExited.IsCompleted || dependency.SidecarExited.IsCompleted)
                 throw new CommandFailure($"{AppId} was not started: {dependency.AppId}, which it depends on, ended before it was ready.");
             await Task.Delay(Poll, context.Time, cancellation);
@@ -168,6 +177,10 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
         var ended = $"The sidecar of {AppId} ended with exit code {exitCode}.";
         return lines.Count == 0 ? ended : $"{ended} Its last lines:{string.Concat(lines.Select(line => $"\n    {line}"))}";
     }
+
+    private string Missing() => plan.Settings.Port(RunSettings.AppPort) is { } port && HasApp
+        ? $": its app does not answer on port {port} yet ('{string.Join(' ', plan.Command)}' may still be building)"
+        : "";
 
     private string SearchPath() => plan.Environment.GetValueOrDefault("PATH") ?? context.Shell.SearchPath;
 

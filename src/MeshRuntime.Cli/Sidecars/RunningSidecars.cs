@@ -24,8 +24,7 @@ internal sealed class RunningSidecars(ShellEnvironment shell, TimeProvider time)
         var httpPort = flags.Number("dapr-http-port", SidecarFlags.DefaultHttpPort);
         var address = SidecarAddress.Of(
             appId, httpPort, flags.Text("dapr-listen-addresses"), flags.Text("unix-domain-socket"), process.Directory);
-        using var client = new SidecarClient(address, shell.ApiToken);
-        var facts = (await client.MetadataAsync(cancellation))?.Extended ?? [];
+        var facts = await FactsAsync(address, cancellation);
 
         return new SidecarRow
         {
@@ -49,6 +48,14 @@ internal sealed class RunningSidecars(ShellEnvironment shell, TimeProvider time)
 
         string Fact(string key) => facts.GetValueOrDefault(key, "");
         int Number(string key) => int.TryParse(Fact(key), out var number) ? number : 0;
+    }
+
+    private async Task<Dictionary<string, string>> FactsAsync(SidecarAddress? address, CancellationToken cancellation)
+    {
+        if (address is null)
+            return [];
+        using var client = new SidecarClient(address, shell.ApiToken);
+        return (await client.MetadataAsync(cancellation))?.Extended ?? [];
     }
 
     /// <summary>An age in its largest whole unit, as <c>dapr list</c> shows it.</summary>

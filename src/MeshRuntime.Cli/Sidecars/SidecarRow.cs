@@ -51,7 +51,7 @@ internal sealed record SidecarRow
     [JsonPropertyName("daprdLogPath")]
     public string SidecarLogPath { get; init; } = "";
 
-    /// <summary>Where its API is; not part of the output.</summary>
+    /// <summary>Where its API is; null when its flags name no possible port. Not part of the output.</summary>
     [JsonIgnore]
-    public required SidecarAddress Address { get; init; }
+    public SidecarAddress? Address { get; init; }
 }
