@@ -29,7 +29,7 @@ try
     }
 
     var all = await sidecar.GetFromJsonAsync<Order[]>("orders", stop.Token) ?? [];
-    Console.WriteLine($"orders now holds {all.Length} orders; the last is {all.LastOrDefault()}");
+    Console.WriteLine($"Done: orders holds {all.Length} orders");
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
@@ -56,7 +56,8 @@ async Task<bool> PlaceAsync(NewOrder wanted)
             return false;
         }
 
-        Console.WriteLine($"Placed: {await response.Content.ReadFromJsonAsync<Order>(stop.Token)}");
+        var order = await response.Content.ReadFromJsonAsync<Order>(stop.Token);
+        Console.WriteLine($"Placed order {order?.Id}: {order?.Quantity} x {order?.Item}");
         return true;
     }
     catch (HttpRequestException fault)
