@@ -53,7 +53,7 @@ class HAProxy:
             config = folder / f"{name}.cfg"
             config.write_text(template.format(**ports))
             self.hops.append(bed.start(f"haproxy-{name}", ["haproxy", "-db", "-f", config]))
-        wait_for(self.hops[1], self.port, "/64", 200, 10)
+        wait_for(self.hops[1], self.port, "/64", 200)
         if plain_peer_answers(peer):
             raise Failed("haproxy: the peer port answered without a client certificate; the comparison would not be mTLS")
 

@@ -50,7 +50,7 @@ class Origin:
         config = folder / "nginx.conf"
         config.write_text(CONFIG.format(folder=folder, port=self.port))
         self.process = bed.start("nginx", ["nginx", "-p", folder, "-c", config])
-        wait_for(self.process, self.port, f"/{sizes[0]}", 200, 10)
+        wait_for(self.process, self.port, f"/{sizes[0]}", 200)
 
 
 class Direct:

@@ -6,7 +6,6 @@ import subprocess
 
 from processes import Failed, free_port, wait_for
 
-READY_SECONDS = 20
 
 
 def find_meshd(repository):
@@ -53,5 +52,5 @@ class Sidecars:
         caller = bed.start(f"{self.name}-caller", env=env,
                            command=meshd_command(variant.program, "client", self.port, free_port()))
         self.hops = [callee, caller]
-        wait_for(callee, callee_port, "/v1.0/healthz", 204, READY_SECONDS)
-        wait_for(caller, self.port, "/v1.0/healthz", 204, READY_SECONDS)
+        wait_for(callee, callee_port, "/v1.0/healthz", 204)
+        wait_for(caller, self.port, "/v1.0/healthz", 204)

@@ -2,8 +2,8 @@
 
 import time
 
-from processes import Failed, free_port, get_status
-from sidecars import READY_SECONDS, meshd_command
+from processes import READY_SECONDS, Failed, free_port, get_status
+from sidecars import meshd_command
 
 POLL_SECONDS = 0.001
 IDLE_SECONDS = 5
