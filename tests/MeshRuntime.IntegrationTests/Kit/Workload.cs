@@ -1,0 +1,7 @@
+namespace MeshRuntime.IntegrationTests.Kit;
+
+/// <summary>An app and its sidecar.</summary>
+internal sealed record Workload(TestApp App, SidecarHandle Sidecar)
+{
+    public HttpClient Http => Sidecar.Http;
+}
