@@ -21,10 +21,11 @@ internal static class TestCertificates
     }
 
     /// <summary>An authority of its own.</summary>
-    public static X509Certificate2 Authority()
+    /// <param name="name">Whatever it calls itself.</param>
+    public static X509Certificate2 Authority(X500DistinguishedName? name = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("O=public", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(name ?? new X500DistinguishedName("O=public"), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));

@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, runs every test. The last line is "N passed, N failed"; any failure is a non-zero exit.
+# usage: ./test.sh [project ...]     such as ./test.sh MeshRuntime.Tests
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+say() { printf '\n== %s\n' "$*"; }
+give_up() { printf '%s\n' "$*" >&2; printf '0 passed, 1 failed\n'; exit 1; }
+
+# Commands the tests use, each with the Debian package that brings it.
+needed=(curl:curl openssl:openssl ps:procps ss:iproute2)
+
+install_missing() {
+  local missing=() packages=() pair
+  for pair in "${needed[@]}"; do
+    if ! command -v "${pair%%:*}" >/dev/null; then
+      missing+=("${pair%%:*}")
+      packages+=("${pair##*:}")
+    fi
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    give_up "missing: ${missing[*]}. Install: ${packages[*]} (as root on Debian: apt-get install ${packages[*]})"
+  fi
+
+  say "installing ${packages[*]}"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null \
+    || give_up "apt-get could not install ${packages[*]}"
+}
+
+check_sdk() {
+  command -v dotnet >/dev/null || give_up "missing: dotnet. Install the .NET 10 SDK: https://dotnet.microsoft.com/download/dotnet/10.0"
+  dotnet --version >/dev/null 2>&1 || give_up "the .NET SDK that global.json asks for is not installed; there are: $(dotnet --list-sdks | tr '\n' ' ')"
+}
+
+# The summary of an xunit runner: Total: 12, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.2s
+count() { sed -n "s/.*Total: [0-9]*,.*\b$2: \([0-9]*\).*/\1/p" "$1" | tail -1; }
+
+passed=0
+failed=0
+
+run_project() {
+  local project=$1 log=artifacts/test-results/$1.log total bad
+  say "$project"
+  dotnet "artifacts/bin/$project/debug/$project.dll" 2>&1 | tee "$log"
+  local exit_code=${PIPESTATUS[0]}
+  total=$(sed -n 's/.*Total: \([0-9]*\),.*/\1/p' "$log" | tail -1)
+  bad=$(( $(count "$log" Failed || true) + $(count "$log" Errors || true) ))
+  total=${total:-0}
+  local idle=$(( $(count "$log" Skipped || true) + 0 ))
+  if [ "$total" -eq 0 ]; then
+    printf '%s ran no test\n' "$project"
+    bad=1
+    total=1
+  elif [ "$exit_code" != 0 ] && [ "$bad" -eq 0 ]; then
+    printf '%s ended with %s\n' "$project" "$exit_code"
+    bad=1
+    total=$((total + 1))
+  fi
+  passed=$((passed + total - bad - idle))
+  failed=$((failed + bad))
+}
+
+install_missing
+check_sdk
+
+projects=("$@")
+if [ ${#projects[@]} -eq 0 ]; then
+  for file in tests/*.*Tests/*.csproj tests/MeshRuntime.Tests/*.csproj; do
+    name=$(basename "$file" .csproj)
+    [[ " ${projects[*]-} " == *" $name "* ]] || projects+=("$name")
+  done
+fi
+
+say "building"
+dotnet build MeshRuntime.sln --nologo -v quiet || give_up "the build failed"
+programs=$(./mesh --where) || give_up "meshd and mesh could not be built"
+export MESH_BIN=$programs
+mkdir -p artifacts/test-results
+
+for project in "${projects[@]}"; do
+  run_project "$project"
+done
+
+printf '\n%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
