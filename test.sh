@@ -33,31 +33,29 @@ check_sdk() {
   dotnet --version >/dev/null 2>&1 || give_up "the .NET SDK that global.json asks for is not installed; there are: $(dotnet --list-sdks | tr '\n' ' ')"
 }
 
-# The summary of an xunit runner: Total: 12, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.2s
-count() { sed -n "s/.*Total: [0-9]*,.*\b$2: \([0-9]*\).*/\1/p" "$1" | tail -1; }
-
 passed=0
 failed=0
 
+# Reads the runner's summary: "Total: 12, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1.2s".
+figure() { sed -n "s/.*Total: .*\b$2: \([0-9]*\).*/\1/p; s/.*\b$2: \([0-9]*\), Errors.*/\1/p" "$1" | tail -1; }
+
 run_project() {
-  local project=$1 log=artifacts/test-results/$1.log total bad
+  local project=$1 log=artifacts/test-results/$1.log total bad idle exit_code
   say "$project"
   dotnet "artifacts/bin/$project/debug/$project.dll" 2>&1 | tee "$log"
-  local exit_code=${PIPESTATUS[0]}
-  total=$(sed -n 's/.*Total: \([0-9]*\),.*/\1/p' "$log" | tail -1)
-  bad=$(( $(count "$log" Failed || true) + $(count "$log" Errors || true) ))
-  total=${total:-0}
-  local idle=$(( $(count "$log" Skipped || true) + 0 ))
-  if [ "$total" -eq 0 ]; then
+  exit_code=${PIPESTATUS[0]}
+  total=$(figure "$log" Total)
+  bad=$(($(figure "$log" Failed) + $(figure "$log" Errors)))
+  idle=$(($(figure "$log" Skipped) + $(figure "$log" "Not Run")))
+  if [ "${total:-0}" -le "$idle" ]; then
     printf '%s ran no test\n' "$project"
-    bad=1
-    total=1
+    total=$((idle + 1)) bad=1
   elif [ "$exit_code" != 0 ] && [ "$bad" -eq 0 ]; then
-    printf '%s ended with %s\n' "$project" "$exit_code"
-    bad=1
-    total=$((total + 1))
+    printf '%s ended with exit code %s\n' "$project" "$exit_code"
+    total=$((total + 1)) bad=1
   fi
-  passed=$((passed + total - bad - idle))
+
+  passed=$((passed + total - idle - bad))
   failed=$((failed + bad))
 }
 
@@ -66,9 +64,10 @@ check_sdk
 
 projects=("$@")
 if [ ${#projects[@]} -eq 0 ]; then
-  for file in tests/*.*Tests/*.csproj tests/MeshRuntime.Tests/*.csproj; do
-    name=$(basename "$file" .csproj)
-    [[ " ${projects[*]-} " == *" $name "* ]] || projects+=("$name")
+  # The quick ones first.
+  projects=(MeshRuntime.Tests)
+  for folder in tests/*Tests; do
+    [ "$folder" = tests/MeshRuntime.Tests ] || projects+=("$(basename "$folder")")
   done
 fi
 
@@ -77,6 +76,7 @@ dotnet build MeshRuntime.sln --nologo -v quiet || give_up "the build failed"
 programs=$(./mesh --where) || give_up "meshd and mesh could not be built"
 export MESH_BIN=$programs
 mkdir -p artifacts/test-results
+[ -t 1 ] || export NO_COLOR=1
 
 for project in "${projects[@]}"; do
   run_project "$project"

@@ -54,7 +54,7 @@ internal static class PeerProbe
             shown = X509CertificateLoader.LoadCertificate(certificate!.GetRawCertData());
             return true;
         };
-        options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+        options.ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11];
         try
         {
             await Wait.ForAsync(tls.AuthenticateAsClientAsync(options), "a TLS handshake");
