@@ -61,7 +61,6 @@ public sealed class ForgedHeaderTests : MeshTest
     [InlineData("x-dapr-remote")]
     [InlineData("grpc-timeout")]
     [InlineData("grpc-trace-bin")]
-    [InlineData("dapr-http-status")]
     [InlineData("x-secret-bin")]
     public async Task ReservedHeader_IsStripped_BothWays(string name)
     {

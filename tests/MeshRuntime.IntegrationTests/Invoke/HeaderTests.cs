@@ -38,7 +38,7 @@ public sealed class HeaderTests : MeshTest
         Assert.Equal(200, answer!.Status);
         var got = orders.App.Only;
         Assert.Equal("kept", got.Header("X-Yours"));
-        Assert.Equal(["one", "two"], got.All("x-twice"));
+        Assert.Equal("one, two", string.Join(", ", got.All("x-twice")));
         Assert.Null(got.Header("X-Mine"));
         Assert.All(HopByHop, name => Assert.True(
             got.Header(name) is null || (name == "Connection" && got.Header(name)!.Equals("keep-alive", StringComparison.OrdinalIgnoreCase)),

@@ -125,23 +125,19 @@ public sealed class InvokeByNameTests : MeshTest
     }
 
     [Fact]
-    public async Task EveryKnownVerb_ArrivesAsItself_AndAnUnknownOneAsPost()
+    public async Task EveryVerb_ArrivesAsItself()
     {
         var orders = await Bed.AppAsync("orders");
         var client = await Bed.SidecarAsync("client");
-        (string Sent, string Expected)[] verbs =
-        [
-            ("GET", "GET"), ("HEAD", "HEAD"), ("POST", "POST"), ("PUT", "PUT"), ("DELETE", "DELETE"), ("OPTIONS", "OPTIONS"), ("PATCH", "PATCH"),
-            ("TRACE", "TRACE"), ("PROPFIND", "POST"), ("BREW", "POST"),
-        ];
+        string[] verbs = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "BREW"];
 
-        foreach (var (sent, _) in verbs)
+        foreach (var verb in verbs)
         {
-            var answer = await RawClient.RequestAsync(client.HttpPort, sent, $"/v1.0/invoke/orders/method/{sent}");
-            Assert.True(answer?.Status == 200, $"{sent}: {answer?.StatusLine}");
+            var answer = await RawClient.RequestAsync(client.HttpPort, verb, "/v1.0/invoke/orders/method/x");
+            Assert.True(answer?.Status == 200, $"{verb}: {answer?.StatusLine}");
         }
 
-        Assert.Equal(verbs.Select(verb => verb.Expected), orders.App.Requests.Select(request => request.Method));
+        Assert.Equal(verbs, orders.App.Requests.Select(request => request.Method));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal static class MeshProcess
     public static Process Start(
         string program, IEnumerable<string> arguments, string home, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        // env gives SIGINT its default back: a shell that runs the tests in the background has it ignored, and children inherit that.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
