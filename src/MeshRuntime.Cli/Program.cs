@@ -26,15 +26,21 @@ var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplace
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
-        Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine($"mesh {parsed.CommandResult.Command.Name} --help lists what there is.");
+        terminal.Error.WriteLine(error.Message);
+    terminal.Error.WriteLine($"mesh {parsed.CommandResult.Command.Name} --help lists what there is.");
     return ExitCodes.WrongUsage;
 }
 
 try
 {
     // Signals are handled by the run itself: the library's own handling would end the process after two seconds.
-    var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+    var invocation = new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = null,
+        Output = terminal.Output,
+        Error = terminal.Error,
+    };
     return await parsed.InvokeAsync(invocation);
 }
 catch (CommandFailure failure)

@@ -23,7 +23,7 @@ internal sealed class HelpPrinter(HelpPages pages) : SynchronousCommandLineActio
         output.WriteLine(command.Description);
         output.WriteLine();
         output.WriteLine($"Usage:{Environment.NewLine}{Indent}{Usage(command)}");
-        Table(output, "Commands", [.. command.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, sub.Description ?? ""))], width);
+        Table(output, "Commands", [.. command.Subcommands.Select(sub => (sub.Name, sub.Description ?? ""))], width);
         Table(output, "Examples", pages.Examples(command), width);
         foreach (var group in pages.Options(command))
             Table(output, group.Key, [.. group.Select(option => (Names(option), option.Description ?? ""))], width);

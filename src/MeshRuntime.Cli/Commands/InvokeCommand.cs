@@ -62,8 +62,12 @@ internal sealed class InvokeCommand(CommandContext context)
 
     private async Task<SidecarAddress> AddressAsync(string appId, ParseResult parsed, CancellationToken cancellation)
     {
-        if (parsed.GetValue(_socket) is { } folder && SidecarAddress.Of(appId, 0, null, folder, context.Shell.CurrentDirectory) is { } socket)
+        if (parsed.GetValue(_socket) is { } folder
+            && SidecarAddress.Of(appId, port: 0, listenAddresses: null, folder, context.Shell.CurrentDirectory) is { } socket)
+        {
             return socket;
+        }
+
         var running = await new RunningSidecars(context.Shell, context.Time).FindAsync(cancellation);
         return running.FirstOrDefault(row => row.AppId == appId)?.Address ?? throw new CommandFailure(StopCommand.Unknown(appId, running));
     }

@@ -56,9 +56,9 @@ internal sealed class StopCommand(CommandContext context)
     {
         if (running.Count == 0)
             return $"No sidecar of '{appId}' runs on this host; none runs at all.";
-        var nearest = NearestName.Of(appId, running.Select(row => row.AppId));
-        return $"No sidecar of '{appId}' runs on this host"
-            + (nearest is null ? $": running are {string.Join(", ", running.Select(row => row.AppId).Distinct())}." : $": did you mean '{nearest}'?");
+        var known = running.Select(row => row.AppId).Distinct().ToList();
+        return $"No sidecar of '{appId}' runs on this host: "
+            + (NearestName.Of(appId, known) is { } nearest ? $"did you mean '{nearest}'?" : $"running are {string.Join(", ", known)}.");
     }
 
     private async Task<int> StopAsync(
@@ -86,9 +86,9 @@ internal sealed class StopCommand(CommandContext context)
         foreach (var row in rows)
         {
             if (IsLeft(row))
-                context.Terminal.Fail($"{row.AppId} still runs (process {row.SidecarProcess}) {Limit.TotalSeconds:0} s after it was asked to end.");
+                context.Terminal.Fail($"{row.AppId} still runs {Limit.TotalSeconds:0} s after it was asked to end: process {row.SidecarProcess}.");
             else
-                Console.Out.WriteLine($"Stopped {row.AppId}.");
+                context.Terminal.Output.WriteLine($"Stopped {row.AppId}.");
         }
 
         return rows.Any(IsLeft) ? ExitCodes.Failed : ExitCodes.Done;

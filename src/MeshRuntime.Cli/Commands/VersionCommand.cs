@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Reflection;
 
 namespace MeshRuntime.Cli.Commands;
 
@@ -15,12 +14,12 @@ internal sealed class VersionCommand(CommandContext context)
     }
 
     public static string OfProgram =>
-        typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(VersionCommand).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "unknown";
 
     private async Task<int> RunAsync(CancellationToken cancellation)
     {
-        Console.Out.WriteLine($"mesh  {OfProgram}");
-        Console.Out.WriteLine($"meshd {await SidecarAsync(cancellation)}");
+        context.Terminal.Output.WriteLine($"mesh  {OfProgram}");
+        context.Terminal.Output.WriteLine($"meshd {await SidecarAsync(cancellation)}");
         return ExitCodes.Done;
     }
 

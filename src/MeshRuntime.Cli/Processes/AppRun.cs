@@ -12,7 +12,7 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan HintInterval = TimeSpan.FromSeconds(10);
 
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SidecarClient _client = new(
         SidecarAddress.Of(plan.AppId, plan.Settings, plan.Directory), context.Shell.ApiToken);
 
@@ -43,16 +43,14 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
             foreach (var dependency in dependencies)
                 await WaitForAsync(dependency, cancellation);
             await StartSidecarAsync(cancellation);
-            StartApp();
+            await StartAppAsync(cancellation);
             await LeaveFactsAsync(cancellation);
-            _started.SetResult();
+            _started.SetResult(true);
         }
-        catch (Exception fault)
+        finally
         {
-            // Whoever waits for this app must not wait for ever; its own message names the cause already.
-            _started.TrySetException(fault);
-            _ = _started.Task.Exception;
-            throw;
+            // Whoever waits for this app must not wait for ever. Why it did not start is said by what is thrown here.
+            _started.TrySetResult(false);
         }
     }
 
@@ -67,17 +65,19 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
         _client.Dispose();
     }
 
+    /// <summary>Says that the sidecar ended, with its last lines unless they are on the screen already.</summary>
+    public string SidecarEnded(int exitCode)
+    {
+        var lines = _sidecar is { Output: { IsShown: false } output } ? output.LastLines : [];
+        var ended = $"The sidecar of {AppId} ended with exit code {exitCode}.";
+        return lines.Count == 0 ? ended : $"{ended} Its last lines:{string.Concat(lines.Select(line => $"\n    {line}"))}";
+    }
+
     private async Task WaitForAsync(AppRun dependency, CancellationToken cancellation)
     {
         context.Terminal.Note($"{AppId} waits until {dependency.AppId} is ready");
-        try
-        {
-            await dependency._started.Task.WaitAsync(cancellation);
-        }
-        catch (CommandFailure)
-        {
+        if (!await dependency._started.Task.WaitAsync(cancellation))
             throw new CommandFailure($"{AppId} was not started, because {dependency.AppId} was not.");
-        }
 
         var begin = context.Time.GetTimestamp();
         var hint = HintInterval;
@@ -89,8 +89,14 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
                 hint += HintInterval;
             }
 
-            if (dependency.AppExited.IsCompleted || dependency.SidecarExited.IsCompleted)
-                throw new CommandFailure($"{AppId} was not started: {dependency.AppId}, which it depends on, ended before it was ready.");
+            if (dependency.SidecarExited.IsCompleted)
+                throw new CommandFailure(dependency.SidecarEnded(await dependency.SidecarExited));
+            if (dependency.AppExited.IsCompleted)
+            {
+                throw new CommandFailure($"{AppId} was not started: {dependency.AppId}, which it depends on, "
+                    + $"ended with exit code {await dependency.AppExited} before it was ready.");
+            }
+
             await Task.Delay(Poll, context.Time, cancellation);
         }
     }
@@ -123,14 +129,22 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
         }
     }
 
-    private void StartApp()
+    private async Task StartAppAsync(CancellationToken cancellation)
     {
         if (!HasApp)
             return;
         if (ProgramPath.Find(plan.Command[0], SearchPath(), plan.Directory) is null)
         {
-            throw new CommandFailure($"{(plan.Place is null ? "" : plan.Place + ": ")}the command '{plan.Command[0]}' of {AppId} was not found: "
+            var place = plan.Place is null ? "" : plan.Place + ": ";
+            throw new CommandFailure($"{place}the command '{plan.Command[0]}' of {AppId} was not found: "
                 + "install it, add its folder to PATH, or name it by its path.");
+        }
+
+        var host = plan.Settings.Text(RunSettings.AppChannelAddress) ?? "127.0.0.1";
+        if (plan.Settings.Port(RunSettings.AppPort) is { } port && await AppPortProbe.IsTakenAsync(host, port, cancellation))
+        {
+            context.Terminal.Warn($"port {port} of {AppId} answers although {AppId} is not started yet: "
+                + "calls go to whatever listens there. Stop that program, or give the app another port.");
         }
 
         var output = Output("APP", "app", plan.AppLog, out _appLog);
@@ -168,14 +182,6 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
         logPath = (file?.BaseStream as FileStream)?.Name;
         var terminal = destination.HasFlag(LogDestination.Console) ? context.Terminal : null;
         return new LineOutput(terminal, $"== {role} - {AppId} == ", colour, file);
-    }
-
-    /// <summary>Says that the sidecar ended, with its last lines unless they are on the screen already.</summary>
-    public string SidecarEnded(int exitCode)
-    {
-        var lines = _sidecar is { Output: { IsShown: false } output } ? output.LastLines : [];
-        var ended = $"The sidecar of {AppId} ended with exit code {exitCode}.";
-        return lines.Count == 0 ? ended : $"{ended} Its last lines:{string.Concat(lines.Select(line => $"\n    {line}"))}";
     }
 
     private string Missing() => plan.Settings.Port(RunSettings.AppPort) is { } port && HasApp

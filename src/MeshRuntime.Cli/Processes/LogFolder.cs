@@ -9,7 +9,21 @@ internal sealed class LogFolder(string appDirectory, TimeProvider time)
 
     /// <summary>Opens a new file.</summary>
     /// <param name="kind">Whose output it is: <c>app</c> or <c>meshd</c>.</param>
+    /// <exception cref="CommandFailure">The folder cannot be written.</exception>
     public StreamWriter Open(string appId, string kind)
+    {
+        try
+        {
+            return Create(appId, kind);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure($"The logs of {appId} cannot be written to {_folder}: {fault.Message} "
+                + "Make the folder writable, or set appLogDestination and daprdLogDestination to console in the run file.");
+        }
+    }
+
+    private StreamWriter Create(string appId, string kind)
     {
         Directory.CreateDirectory(_folder);
         // Logs lie among sources: this keeps them out of git without asking anybody to change theirs.

@@ -8,6 +8,9 @@ internal sealed class RunSession(RunContext context, StopSignals signals)
     // Cyan, yellow, green, magenta, blue: one for each app, told apart on light and dark screens.
     private static readonly int[] Colours = [36, 33, 32, 35, 34];
 
+    // 128 + SIGINT and 128 + SIGTERM: somebody asked the app to end, as mesh stop does.
+    private static readonly int[] AskedToEnd = [130, 143];
+
     public async Task<int> RunAsync(IReadOnlyList<AppPlan> plans)
     {
         var runs = plans.Select((plan, index) => new AppRun(plan, Colours[index % Colours.Length], context)).ToList();
@@ -45,12 +48,10 @@ internal sealed class RunSession(RunContext context, StopSignals signals)
             await foreach (var start in Task.WhenEach(starts))
                 await start;
         }
-        catch
+        finally
         {
             await giveUp.CancelAsync();
-            await Task.WhenAll(starts).ContinueWith(
-                _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            throw;
+            await Task.WhenAll(starts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -101,11 +102,12 @@ internal sealed class RunSession(RunContext context, StopSignals signals)
         if (signals.Stop.IsCancellationRequested)
             return false;
         var text = $"{run.AppId} ended with exit code {exitCode}. Its sidecar and the other apps run on; press Ctrl-C to stop them.";
-        if (exitCode == 0)
-            context.Terminal.Note(text);
-        else
+        var failed = exitCode != 0 && !AskedToEnd.Contains(exitCode);
+        if (failed)
             context.Terminal.Fail(text);
-        return exitCode != 0;
+        else
+            context.Terminal.Note(text);
+        return failed;
     }
 
     private async Task<bool> SidecarEndAsync(AppRun run)

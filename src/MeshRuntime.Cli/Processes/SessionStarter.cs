@@ -1,6 +1,6 @@
 namespace MeshRuntime.Cli.Processes;
 
-/// <summary>Starts programs in a session of their own, so that a signal reaches a whole family and the terminal's reach none of it.</summary>
+/// <summary>Starts programs in sessions of their own: one signal reaches a whole family, and the terminal's reach none.</summary>
 internal sealed class SessionStarter
 {
     // macOS has no setsid program, but comes with perl.

@@ -6,7 +6,7 @@ namespace MeshRuntime.Cli.Processes;
 internal static class SidecarArguments
 {
     public static IReadOnlyList<string> For(SettingValues settings) =>
-        [.. RunSettings.All.Where(setting => setting.IsForSidecar && setting.Flag is not null).SelectMany(setting => Flags(setting, settings))];
+        [.. RunSettings.All.Where(setting => setting is { IsForSidecar: true, Flag: not null }).SelectMany(item => Flags(item, settings))];
 
     // Flag and value in one word: a value may start with a dash.
     private static IEnumerable<string> Flags(RunSetting setting, SettingValues settings) => setting.Kind switch

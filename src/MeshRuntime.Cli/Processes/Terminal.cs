@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MeshRuntime.Cli.Processes;
 
 /// <summary>Writes whole lines of several processes to one screen, in colour where the screen shows it.</summary>
@@ -10,9 +12,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool colourO
 
     private readonly Lock _writing = new();
 
+    /// <summary>The screen itself, for text that is the command's result.</summary>
+    public TextWriter Output => output;
+
+    public TextWriter Error => error;
+
     public static Terminal OfConsole(ShellEnvironment shell) => new(
-        Console.Out,
-        Console.Error,
+        Writer(Console.OpenStandardOutput()),
+        Writer(Console.OpenStandardError()),
         colourOutput: !Console.IsOutputRedirected && !shell.ForbidsColour,
         colourError: !Console.IsErrorRedirected && !shell.ForbidsColour);
 
@@ -36,4 +43,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool colourO
             // The terminal was closed. Its hang-up signal ends the run; what is still said has no reader.
         }
     }
+
+    // Console.Out would also switch a terminal's keypad mode, and leave it switched when this process is killed.
+    private static StreamWriter Writer(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

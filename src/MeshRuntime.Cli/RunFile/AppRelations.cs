@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshRuntime.Cli.Settings;
 using YamlDotNet.RepresentationModel;
 
@@ -39,8 +40,12 @@ internal sealed class AppRelations(ProblemList problems)
             foreach (var port in Ports)
             {
                 // Wrong values are reported where they are read.
-                if (section.Find(port.Key ?? "") is not YamlScalarNode { Value: { } value } node || !int.TryParse(value, out var number) || number < 1)
+                if (section.Find(port.Key ?? "") is not YamlScalarNode { Value: { } value } node
+                    || !int.TryParse(value, CultureInfo.InvariantCulture, out var number) || number < 1)
+                {
                     continue;
+                }
+
                 var owner = $"{port.Key} of '{Name(section)}'";
                 if (!taken.TryAdd(value, owner))
                     problems.Error(node, $"{owner} is {value}, which is also {taken[value]}: give each its own port");
@@ -63,9 +68,13 @@ internal sealed class AppRelations(ProblemList problems)
             {
                 var start = path.IndexOf(next);
                 if (start < 0)
+                {
                     Visit(next, path);
-                else
-                    problems.Error(node, $"dependsOn makes a circle: {string.Join(" → ", [.. path[start..], next])}: remove one of these");
+                    continue;
+                }
+
+                var circle = string.Join(" → ", [.. path[start..], next]);
+                problems.Error(node, $"dependsOn makes a circle: {circle}: remove one of these");
             }
 
             path.RemoveAt(path.Count - 1);

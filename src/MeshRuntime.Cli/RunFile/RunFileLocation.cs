@@ -5,6 +5,8 @@ internal static class RunFileLocation
 {
     private static readonly string[] Names = ["mesh.yaml", "dapr.yaml"];
 
+    private static string Known => string.Join(" or ", Names);
+
     /// <summary>The full path of the run file.</summary>
     /// <exception cref="CommandFailure">There is none; the message says what was looked for.</exception>
     public static string Find(string path, string currentDirectory)
@@ -13,9 +15,9 @@ internal static class RunFileLocation
         if (File.Exists(full))
             return full;
         if (!Directory.Exists(full))
-            throw new CommandFailure($"There is no file or folder {full}. Name a run file, or a folder that holds {string.Join(" or ", Names)}.");
+            throw new CommandFailure($"There is no file or folder {full}. Name a run file, or a folder that holds {Known}.");
 
         return Names.Select(name => Path.Combine(full, name)).FirstOrDefault(File.Exists)
-            ?? throw new CommandFailure($"The folder {full} holds no run file. Add {string.Join(" or ", Names)}, or name the file itself.");
+            ?? throw new CommandFailure($"The folder {full} holds no run file. Add {Known}, or name the file itself.");
     }
 }

@@ -69,14 +69,15 @@ internal sealed class RunFileReader(string filePath, string baseDirectory, strin
         if (version is null or "0")
             problems.Error(root.Node, "version is missing: add 'version: 1' at the top");
         else if (version != SupportedVersion)
-            problems.Warn(root.Find("version") ?? root.Node, $"version {version} is unknown: the file is read as version {SupportedVersion}");
+            problems.Warn(root.Find("version") ?? root.Node, $"version {version} is unknown: the file is read as {SupportedVersion}");
     }
 
     private IEnumerable<YamlSection> AppSections(YamlSection root)
     {
         if (root.Find("apps") is not YamlSequenceNode { Children.Count: > 0 } list)
         {
-            problems.Error(root.Find("apps") ?? root.Node, "apps must be a list with at least one app: write 'apps:' and below it '- appID: orders'");
+            problems.Error(
+                root.Find("apps") ?? root.Node, "apps must be a list with at least one app: write 'apps:' and below it '- appID: orders'");
             yield break;
         }
 

@@ -12,7 +12,7 @@ internal sealed record ProcProcess(int Id, string Name, IReadOnlyList<string> Ar
     public static IEnumerable<ProcProcess> All()
     {
         if (!System.IO.Directory.Exists(Root + "/self"))
-            throw new CommandFailure("Running sidecars are found through /proc, which this system does not have. Use the terminal of mesh run.");
+            throw new CommandFailure("Sidecars are found through /proc, which this system lacks. Use the terminal that mesh run runs in.");
         return System.IO.Directory.EnumerateDirectories(Root)
             .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? Find(id) : null)
             .OfType<ProcProcess>();

@@ -16,7 +16,8 @@ public sealed class RunOptionsTests
     public void EachSpelling_IsRead(params string[] words) => Assert.Equal(5101, Read(words).Port(RunSettings.AppPort));
 
     [Fact]
-    public void NegativeNumber_IsAValueAndNoFlag() => Assert.Equal(-1, Read("--app-max-concurrency", "-1").Number(RunSettings.AppMaxConcurrency));
+    public void NegativeNumber_IsAValueAndNoFlag() =>
+        Assert.Equal(-1, Read("--app-max-concurrency", "-1").Number(RunSettings.AppMaxConcurrency));
 
     [Theory]
     [InlineData("true", "--enable-api-logging")]

@@ -11,7 +11,8 @@ public sealed class StopCommandTests
     [Theory]
     [InlineData("ordres", "did you mean 'orders'?")]
     [InlineData("warehouse", "running are orders, till.")]
-    public void UnknownApp_IsAnsweredWithWhatRuns(string appId, string answer) => Assert.EndsWith(answer, StopCommand.Unknown(appId, Running));
+    public void UnknownApp_IsAnsweredWithWhatRuns(string appId, string answer) =>
+        Assert.EndsWith(answer, StopCommand.Unknown(appId, Running));
 
     [Fact]
     public void UnknownAppWhenNothingRuns_SaysSo() => Assert.EndsWith("none runs at all.", StopCommand.Unknown("orders", []));

@@ -6,14 +6,16 @@ namespace MeshRuntime.Tests.Cli.Processes;
 public sealed class LineSplitterTests
 {
     [Fact]
-    public void PiecesOfLines_BecomeWholeLines() => Assert.Equal(["first", "second", "", "third"], Lines("fi", "rst\nsec", "ond\r\n\nthi", "rd"));
+    public void PiecesOfLines_BecomeWholeLines() =>
+        Assert.Equal(["first", "second", "", "third"], Lines("fi", "rst\nsec", "ond\r\n\nthi", "rd"));
 
-    [Fact]
-    public void LineAtTheLimit_StaysWhole() => Assert.Equal([LineSplitter.LongestLine], Lines(new string('x', LineSplitter.LongestLine) + "\n").Select(line => line.Length));
-
-    [Fact]
-    public void LineOneOverTheLimit_IsCut() =>
-        Assert.Equal([LineSplitter.LongestLine, 1], Lines(new string('x', LineSplitter.LongestLine + 1) + "\n").Select(line => line.Length));
+    [Theory]
+    [InlineData(LineSplitter.LongestLine - 1, 0)]
+    [InlineData(LineSplitter.LongestLine, 0)]
+    [InlineData(LineSplitter.LongestLine, 1)]
+    public void LineOverTheLimit_IsCutThere(int first, int second) => Assert.Equal(
+        new[] { first, second }.Where(length => length > 0),
+        Lines(new string('x', first + second) + "\n").Select(line => line.Length));
 
     private static List<string> Lines(params string[] pieces)
     {

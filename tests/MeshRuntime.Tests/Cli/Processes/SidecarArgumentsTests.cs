@@ -17,7 +17,10 @@ public sealed class SidecarArgumentsTests
             .With(RunSettings.AppId, "orders");
 
         Assert.Equal(
-            ["--app-id=orders", "--app-port=5101", "--app-max-concurrency=-1", "--resources-path=/a", "--resources-path=/b", "--enable-api-logging"],
+            [
+                "--app-id=orders", "--app-port=5101", "--app-max-concurrency=-1", "--resources-path=/a", "--resources-path=/b",
+                "--enable-api-logging",
+            ],
             SidecarArguments.For(settings));
     }
 

@@ -38,7 +38,8 @@ public sealed class RunFileReaderTests
         var (orders, till) = (plan.Apps[0], plan.Apps[1]);
         Assert.Equal(("orders", folder.At("orders"), "dapr.yaml:8"), (orders.AppId, orders.Directory, orders.Place));
         Assert.Equal(["dotnet", "run", "7"], orders.Command);
-        Assert.Equal(new Dictionary<string, string> { ["STAGE"] = "dev", ["PLACE"] = "own", ["EMPTY"] = "", ["NUMBER"] = "8" }, orders.Environment);
+        Assert.Equal(
+            new Dictionary<string, string> { ["STAGE"] = "dev", ["PLACE"] = "own", ["EMPTY"] = "", ["NUMBER"] = "8" }, orders.Environment);
         Assert.Equal((5101, 3501, true), (orders.Settings.Port(RunSettings.AppPort), orders.Settings.Port(RunSettings.HttpPort),
             orders.Settings.IsOn(RunSettings.ApiLogging)));
         Assert.Equal(("h2c", "http"), (orders.Settings.Text(RunSettings.AppProtocol), till.Settings.Text(RunSettings.AppProtocol)));
@@ -188,7 +189,8 @@ public sealed class RunFileReaderTests
     [Fact]
     public void ConventionalFolder_WinsOverCommonAndOwnPathOverIt()
     {
-        using var folder = new RunFolder("a/.dapr/resources", "b/.dapr/resources", "b/own", "c", "d/.mesh/resources", "d/.dapr/resources", "shared");
+        using var folder = new RunFolder(
+            "a/.dapr/resources", "b/.dapr/resources", "b/own", "c", "d/.mesh/resources", "d/.dapr/resources", "shared");
         folder.WithFile("a/.dapr/config.yaml");
 
         var (plan, _) = folder.Read("""
