@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MeshRuntime.Cli.Processes;
 
 /// <summary>Writes whole lines of several processes to one screen, in colour where the screen shows it.</summary>
@@ -18,8 +16,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool colourO
     public TextWriter Error => error;
 
     public static Terminal OfConsole(ShellEnvironment shell) => new(
-        Writer(Console.OpenStandardOutput()),
-        Writer(Console.OpenStandardError()),
+        Console.Out,
+        Console.Error,
         colourOutput: !Console.IsOutputRedirected && !shell.ForbidsColour,
         colourError: !Console.IsErrorRedirected && !shell.ForbidsColour);
 
@@ -43,8 +41,4 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool colourO
             // The terminal was closed. Its hang-up signal ends the run; what is still said has no reader.
         }
     }
-
-    // Console.Out would also switch a terminal's keypad mode, and leave it switched when this process is killed.
-    private static StreamWriter Writer(Stream stream) =>
-        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }
