@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Net;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.Components;
 using MeshRuntime.ControlPlane;
+using MeshRuntime.ControlPlane.Validation;
 using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
@@ -172,6 +172,11 @@ internal sealed partial class SidecarLife(
             Log.Notice(_log, notice);
         }
 
+        if (options.AppPort is not null && options.AppProtocol is AppProtocol.Grpc or AppProtocol.Grpcs)
+        {
+            Log.GrpcIsLater(_log);
+        }
+
         if (!options.MtlsEnabled)
         {
             Log.MtlsIsOff(_log);
@@ -180,13 +185,14 @@ internal sealed partial class SidecarLife(
 
     private void LogProblems(LoadOutcome loaded)
     {
-        foreach (var problem in loaded.Problems)
+        foreach (var problem in loaded.Problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line))
         {
-            Log.Problem(_log, problem.ToString());
+            Log.ConfigProblem(_log, problem.Severity == ProblemSeverity.Error ? LogLevel.Critical : LogLevel.Warning, problem.ToString());
         }
 
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"meshd: the configuration cannot be used, {loaded.Problems.Count} problems:\n  {string.Join("\n  ", loaded.Problems)}"));
+        // For whoever sees the error output alone; the problems are in the log just above.
+        var errors = loaded.Problems.Count(problem => problem.Severity == ProblemSeverity.Error);
+        Console.Error.WriteLine($"meshd: not started: {errors} {(errors == 1 ? "error" : "errors")} in the configuration, listed in the log");
     }
 
     private static partial class Log
@@ -194,14 +200,20 @@ internal sealed partial class SidecarLife(
         [LoggerMessage(4020, LogLevel.Information, "Starting meshd {Version} for app {AppId} in namespace {Namespace}")]
         public static partial void Starting(ILogger logger, string version, string appId, string @namespace);
 
-        [LoggerMessage(4021, LogLevel.Warning, "{Notice}")]
+        [LoggerMessage(4021, LogLevel.Information, "{Notice}")]
         public static partial void Notice(ILogger logger, string notice);
 
         [LoggerMessage(4022, LogLevel.Warning, "mTLS is off: whoever reaches the port for sidecars can call this app under any name")]
         public static partial void MtlsIsOff(ILogger logger);
 
+        [LoggerMessage(4019, LogLevel.Warning, "Apps that speak gRPC are not served yet: calls reach this one as plain HTTP/2")]
+        public static partial void GrpcIsLater(ILogger logger);
+
         [LoggerMessage(4023, LogLevel.Critical, "{Problem}")]
         public static partial void Problem(ILogger logger, string problem);
+
+        [LoggerMessage(EventId = 4029, Message = "{Problem}")]
+        public static partial void ConfigProblem(ILogger logger, LogLevel level, string problem);
 
         [LoggerMessage(4024, LogLevel.Information, "dapr initialized. Status: Running. Init Elapsed {ElapsedMs}ms")]
         public static partial void Ready(ILogger logger, long elapsedMs);

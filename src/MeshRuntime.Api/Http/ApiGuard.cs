@@ -46,7 +46,7 @@ public sealed class ApiGuard(BrowserGuard browser, ApiToken? token, RequestDeleg
     private static string Explain(BrowserVerdict verdict) => verdict switch
     {
         BrowserVerdict.ForeignHost =>
-            "the Host header does not name this sidecar: use localhost, 127.0.0.1, [::1] or an address of --dapr-listen-addresses",
+            "the Host header does not name this sidecar: use localhost, an address of --dapr-listen-addresses, or a name listed in MESH_ALLOWED_HOSTS",
         BrowserVerdict.ForeignOrigin => "a web page of another origin may not use this API; if it should, name its origin in --allowed-origins",
         _ => "a browser was made to send this by another site",
     };

@@ -38,30 +38,27 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
 
         if (!verdict.IsAllowed)
         {
-            Log.Denied(_log, call.Caller?.SpiffeId ?? "(no identity)", call.Method.Method, call.Path.Text, verdict.Reason, verdict.Rule);
-            return Denied(call);
+            Log.Denied(_log, call.Caller?.SpiffeId ?? "(no identity)", call.Method.Method, call.Path.Text, verdict.Reason, verdict.Rule ?? "none");
+            return Denied($"access control policy has denied access to id: {call.Caller?.SpiffeId} operation: {call.Path.Text} verb: {call.Method.Method}");
         }
 
         // What the sidecar asks its own app is not for other apps (dapr#8353).
         if (call.Path.Text.StartsWith("/dapr/", StringComparison.OrdinalIgnoreCase))
         {
             Log.Private(_log, call.Caller?.SpiffeId ?? "(no identity)", call.Path.Text);
-            return Denied(call);
+            return Denied($"{call.Path.Text} is between the app and its own sidecar, and not for other apps");
         }
 
         return app is null ? new(NoApp) : app.InvokeAsync(call);
     }
 
-    // Dapr's words: the caller learns only what it said itself. Which rule refused it stands in our log.
-    private static ValueTask<CallResult> Denied(MeshCall call) => new(CallResult.Failed(
-        MeshErrorCode.Denied,
-        $"access control policy has denied access to id: {call.Caller?.SpiffeId} operation: {call.Path.Text} verb: {call.Method.Method}",
-        CallProgress.Answered));
+    // The caller learns only what it said itself (Dapr's words for a policy). Which rule refused it stands in our log.
+    private static ValueTask<CallResult> Denied(string reason) => new(CallResult.Failed(MeshErrorCode.Denied, reason, CallProgress.Answered));
 
     private static partial class Log
     {
         [LoggerMessage(1201, LogLevel.Warning, "Access denied to {Caller}: {Verb} {Path} ({Reason}, rule {Rule})")]
-        public static partial void Denied(ILogger logger, string caller, string verb, string path, AccessReason reason, string? rule);
+        public static partial void Denied(ILogger logger, string caller, string verb, string path, AccessReason reason, string rule);
 
         [LoggerMessage(1202, LogLevel.Warning, "Access denied to {Caller}: {Path} is between the app and its own sidecar")]
         public static partial void Private(ILogger logger, string caller, string path);

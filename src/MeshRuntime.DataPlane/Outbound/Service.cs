@@ -49,6 +49,11 @@ public sealed class Service : IDisposable
     public void SetEndpoints(EndpointSet set)
     {
         var old = _endpoints;
+        if (_known.Task.IsCompleted && _problem is null && set.Endpoints.Select(endpoint => endpoint.Authority).SequenceEqual(old.Select(state => state.Endpoint.Authority)))
+        {
+            return;
+        }
+
         _endpoints = [.. set.Endpoints.Select(endpoint => Array.Find(old, state => state.Endpoint.Authority == endpoint.Authority) ?? new(endpoint))];
         _problem = null;
         Announce();

@@ -121,8 +121,17 @@ public sealed class BrowserGuard
             : throw new ArgumentException($"\"{configured}\" is not a host: write a name or an address, with or without port", nameof(configured));
     }
 
-    private static string ReadOrigin(string configured) =>
+    /// <summary>Whether a text can be configured as an origin.</summary>
+    public static bool IsOrigin(string text) => text == AnyOrigin || TryReadOrigin(text) is not null;
+
+    /// <summary>Whether a text can be configured as a host.</summary>
+    public static bool IsHost(string text) => HostName.TryRead(text, out _);
+
+    private static string ReadOrigin(string configured) => TryReadOrigin(configured)
+        ?? throw new ArgumentException($"\"{configured}\" is not an origin: write scheme://host[:port], for example https://shop.example", nameof(configured));
+
+    private static string? TryReadOrigin(string configured) =>
         Uri.TryCreate(configured, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri is { UserInfo: "", PathAndQuery: "/" or "", Fragment: "" }
             ? uri.GetLeftPart(UriPartial.Authority)
-            : throw new ArgumentException($"\"{configured}\" is not an origin: write scheme://host[:port], for example https://shop.example", nameof(configured));
+            : null;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using MeshRuntime.DataPlane.Security;
 
 namespace MeshRuntime.Sidecar.Options;
 
@@ -40,6 +41,11 @@ internal static class OptionChecks
         {
             yield return $"--enable-mtls=false with the sidecar-to-sidecar port on {options.InternalListenAddress}: anybody there could call this app. "
                 + "Leave mTLS on, or give --dapr-internal-grpc-listen-address=127.0.0.1";
+        }
+
+        foreach (var origin in options.AllowedOrigins.Where(origin => !BrowserGuard.IsOrigin(origin)))
+        {
+            yield return $"--allowed-origins {origin}: give origins such as https://shop.example:8443, or *";
         }
 
         foreach (var problem in PortClashes(options))

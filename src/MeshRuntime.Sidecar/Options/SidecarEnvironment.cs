@@ -1,4 +1,5 @@
 using System.Net;
+using MeshRuntime.DataPlane.Security;
 
 namespace MeshRuntime.Sidecar.Options;
 
@@ -12,6 +13,7 @@ internal sealed class SidecarEnvironment
         new("APP_API_TOKEN", "Token that the own app is sent as dapr-api-token"),
         new("NAMESPACE", "Namespace of the app; default: default"),
         new("DAPR_HOST_IP", "IP address that peers are told; also where the sidecar-to-sidecar port listens"),
+        new("MESH_ALLOWED_HOSTS", "Names, comma-separated, by which apps of other hosts or containers reach the API"),
         new("POD_NAME", "Stands for {podName} in component metadata"),
         new("DAPR_ENV_KEYS", "Variables that envRef in a resource may read, separated by spaces"),
         new("MESH_HOME", "Folder that the sidecars of one user share; default: ~/.mesh"),
@@ -33,6 +35,7 @@ internal sealed class SidecarEnvironment
         ApiToken = TokenOf("DAPR_API_TOKEN");
         AppToken = TokenOf("APP_API_TOKEN");
         HostAddress = AddressOf("DAPR_HOST_IP");
+        AllowedHosts = HostsOf("MESH_ALLOWED_HOSTS");
         IsNamespaceSet = Get("NAMESPACE") is not null;
         Namespace = Get("NAMESPACE") ?? "default";
         if (!AppName.IsSegment(Namespace))
@@ -60,6 +63,9 @@ internal sealed class SidecarEnvironment
 
     /// <summary><c>DAPR_HOST_IP</c>.</summary>
     public IPAddress? HostAddress { get; }
+
+    /// <summary><c>MESH_ALLOWED_HOSTS</c>.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; }
 
     /// <summary><c>NAMESPACE</c>, or <c>default</c>.</summary>
     public string Namespace { get; }
@@ -94,6 +100,13 @@ internal sealed class SidecarEnvironment
             case var text:
                 return new SecretText(text);
         }
+    }
+
+    private string[] HostsOf(string name)
+    {
+        var hosts = Get(name)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+        _problems.AddRange(hosts.Where(host => !BrowserGuard.IsHost(host)).Select(host => $"{name}: {host} is not a host name: give names without scheme and path"));
+        return hosts;
     }
 
     private IPAddress? AddressOf(string name)

@@ -85,6 +85,9 @@ internal sealed record SidecarOptions
     /// <summary>Web origins that may call the API; <c>*</c> is any; empty is none.</summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
+    /// <summary><c>MESH_ALLOWED_HOSTS</c>: further names that requests may be addressed to.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary><c>DAPR_API_TOKEN</c>: what callers of the API must send; null: nothing.</summary>
     public required SecretText? ApiToken { get; init; }
 

@@ -72,6 +72,7 @@ internal static class SidecarOptionsParser
         ConfigPaths = flags.List("config"),
         MtlsEnabled = flags.Switch("enable-mtls"),
         AllowedOrigins = flags.List("allowed-origins"),
+        AllowedHosts = environment.AllowedHosts,
         ApiToken = environment.ApiToken,
         AppToken = environment.AppToken,
         MaxBodyBytes = BytesOf(flags, "max-body-size", "dapr-http-max-request-size", 20) is > 0 and var body ? body : null,

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,14 @@ internal static class LocalServer
             {
                 var headers = readBufferBytes + HeaderSlackBytes;
                 options.Limits.MaxRequestBodySize = maxBodyBytes;
+                if (sockets.All(IsLocal))
+                {
+                    // Our own app may pause in the middle of an upload for as long as it likes (Dapr waits). From the network, Kestrel's
+                    // minimum stays: 240 bytes/s after 5 s.
+                    options.Limits.MinRequestBodyDataRate = null;
+                    options.Limits.MinResponseDataRate = null;
+                }
+
                 options.Limits.MaxRequestHeadersTotalSize = headers;
                 options.Limits.MaxRequestLineSize = headers;
                 options.Limits.MaxRequestBufferSize = Math.Max(1024 * 1024, 2 * headers); // Kestrel's default, unless the headers need more
@@ -48,4 +57,6 @@ internal static class LocalServer
             },
             handle,
             loggers);
+
+    private static bool IsLocal(Socket socket) => socket.LocalEndPoint is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);
 }

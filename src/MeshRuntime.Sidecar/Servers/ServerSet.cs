@@ -109,7 +109,7 @@ internal sealed partial class ServerSet : IDisposable
         new ApiGuard(new BrowserGuard(HostsOf([options.PublicListenAddress], options), []), null, api.HandleAsync).HandleAsync;
 
     private static ImmutableArray<string> HostsOf(IEnumerable<IPAddress> listening, SidecarOptions options) =>
-        [.. listening.Append(options.HostAddress).OfType<IPAddress>().Select(address => address.ToString())];
+        [.. listening.Append(options.HostAddress).OfType<IPAddress>().Select(address => address.ToString()), .. options.AllowedHosts];
 
     private static string PortOf(EndPoint? address) =>
         address is IPEndPoint { Port: var port } ? port.ToString(CultureInfo.InvariantCulture) : address?.ToString() ?? "";

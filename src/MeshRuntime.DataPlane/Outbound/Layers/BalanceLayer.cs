@@ -12,7 +12,8 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(2);
 
     // An empty answer may be a race with an app that is just starting: Dapr asks 5 times, 100 ms apart.
-    private static readonly TimeSpan EmptyAnswer = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(100);
+    private const int EmptyQuestions = 5;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -53,12 +54,17 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
     {
         await WaitAsync(service.Known, FirstAnswer, aborted);
 
-        // Taken before the look at the endpoints, so that a change between the two is not missed.
-        var changed = service.Changed;
-        if (service.Endpoints.Length == 0 && service.Problem is null)
+        for (var question = 0; question < EmptyQuestions; question++)
         {
+            // Taken before the look at the endpoints, so that a change between the two is not missed.
+            var changed = service.Changed;
+            if (service.Endpoints.Length > 0 || service.Problem is not null || aborted.IsCancellationRequested)
+            {
+                return;
+            }
+
             service.AskAgain();
-            await WaitAsync(changed, EmptyAnswer, aborted);
+            await WaitAsync(changed, EmptyPause, aborted);
         }
     }
 

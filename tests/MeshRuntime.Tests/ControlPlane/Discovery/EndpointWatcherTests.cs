@@ -84,8 +84,15 @@ public sealed class EndpointWatcherTests : IAsyncDisposable
         Assert.Equal(1, _resolver.Asked);
         Assert.Equal([7], orders.Ports());
         Assert.Equal(2, _resolver.Watching);
-        orders.AskAgain();
-        await Until.TrueAsync(() => _resolver.Asked == 2, "the next question is asked");
+
+        // The endpoints are given before the question counts as ended: until then another one is dropped, as the fifty were.
+        await Until.TrueAsync(
+            () =>
+            {
+                orders.AskAgain();
+                return _resolver.Asked >= 2;
+            },
+            "the next question is asked");
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class MeshMetersTests
 
         var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"{grown} bytes");
-        Assert.InRange(grown, 0, 20 << 20);
+        // Other tests of the process free memory meanwhile: there is no lower end.
+        Assert.True(grown < 20 << 20, $"grew by {grown} bytes");
         GC.KeepAlive(_meters);
     }
 
