@@ -42,7 +42,7 @@ figure() { sed -n "s/.*Total: .*\b$2: \([0-9]*\).*/\1/p; s/.*\b$2: \([0-9]*\), E
 run_project() {
   local project=$1 log=artifacts/test-results/$1.log total bad idle exit_code
   say "$project"
-  dotnet "artifacts/bin/$project/debug/$project.dll" 2>&1 | tee "$log"
+  "artifacts/bin/$project/debug/$project" 2>&1 | tee "$log"
   exit_code=${PIPESTATUS[0]}
   total=$(figure "$log" Total)
   bad=$(($(figure "$log" Failed) + $(figure "$log" Errors)))
