@@ -15,7 +15,7 @@ internal sealed class ComponentMaker(ComponentCatalog catalog, ControlPlaneOptio
         if (!ComponentCategory.All.Contains(resource.Category))
         {
             problems.Error(
-                resource.Place,
+                resource.TypePlace ?? resource.Place,
                 "spec.type",
                 $"incorrect type {resource.Type}: \"{resource.Category}\" is no category of component",
                 Spelling.Suggest(resource.Category, ComponentCategory.All, $"categories are {string.Join(", ", ComponentCategory.All)}"));
@@ -29,7 +29,7 @@ internal sealed class ComponentMaker(ComponentCatalog catalog, ControlPlaneOptio
                 ? $"this sidecar has no {resource.Category} component yet: remove it, or set spec.ignoreErrors: true to start without it"
                 : $"this sidecar has {string.Join(", ", here)}; set spec.ignoreErrors: true to start without it";
             problems.Error(
-                resource.Place,
+                resource.TypePlace ?? resource.Place,
                 "spec.type",
                 $"[CREATE_COMPONENT_FAILURE]: component \"{resource.Name}\": couldn't find {resource.Category} {resource.Type}/{resource.ShownVersion}",
                 Spelling.Suggest(resource.Type, here, otherwise));
@@ -39,7 +39,7 @@ internal sealed class ComponentMaker(ComponentCatalog catalog, ControlPlaneOptio
         if (!ComponentCatalog.HasVersion(registration, resource.Version))
         {
             problems.Error(
-                resource.Place,
+                resource.VersionPlace ?? resource.Place,
                 "spec.version",
                 $"[CREATE_COMPONENT_FAILURE]: component \"{resource.Name}\": {resource.Type} has no version \"{resource.Version}\"",
                 $"write {string.Join(" or ", registration.Versions)}");

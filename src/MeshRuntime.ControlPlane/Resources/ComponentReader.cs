@@ -37,6 +37,8 @@ internal static class ComponentReader
             SecretStore = store,
             Scopes = scopes,
             Place = document.Place,
+            TypePlace = spec.PlaceOf("type"),
+            VersionPlace = spec.PlaceOf("version"),
             Fingerprint = YamlJson.Fingerprint(document),
         };
         spec.CheckUnread(ProblemSeverity.Warning, "metadata");

@@ -33,6 +33,11 @@ internal sealed record ComponentResource
 
     public required Place Place { get; init; }
 
+    /// <summary>Where <c>spec.type</c> and <c>spec.version</c> stand; problems with them point there.</summary>
+    public Place? TypePlace { get; init; }
+
+    public Place? VersionPlace { get; init; }
+
     /// <summary>Equal for equal content; decides whether a running component stays.</summary>
     public required string Fingerprint { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -62,13 +63,13 @@ public sealed class AppChannel : IDisposable
             var request = RequestCopy.Create(call, _origin, _version);
             Stamp(request.Headers, call);
             var response = await _client.SendAsync(request, call.Aborted);
-            if (response.StatusCode != HttpStatusCode.SwitchingProtocols)
+            if (Refusal(response) is not { } refusal)
             {
                 return CallResult.Answered(response);
             }
 
             response.Dispose();
-            return Failed("the app switched protocols, which an invocation cannot carry", CallProgress.Answered);
+            return Failed(refusal, CallProgress.Answered);
         }
         catch (HttpRequestException failure)
         {
@@ -122,6 +123,20 @@ public sealed class AppChannel : IDisposable
         {
             headers.TryAddWithoutValidation(MeshNames.ApiToken, token);
         }
+    }
+
+    private static string? Refusal(HttpResponseMessage response)
+    {
+        if (response.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            return "the app switched protocols, which an invocation cannot carry";
+        }
+
+        // Of two lengths the client below takes the first, and a text that is no number it takes for none: another reader would see another end
+        // of the answer (RFC 9112, 6.3).
+        return response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var lengths)
+            && (lengths.Count > 1 || !ulong.TryParse(lengths.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? "the app's answer has no single Content-Length" : null;
     }
 
     private CallResult Explain(HttpRequestException failure)

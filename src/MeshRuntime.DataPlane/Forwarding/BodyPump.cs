@@ -19,6 +19,11 @@ internal static class BodyPump
         var left = length ?? long.MaxValue;
         try
         {
+            if (length is null)
+            {
+                await AwaitFirstAsync(from, to, cancellation);
+            }
+
             while (true)
             {
                 var read = await from.ReadAsync(to.GetMemory((int)Math.Clamp(left, 1, BufferBytes)), cancellation);
@@ -41,5 +46,21 @@ internal static class BodyPump
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// Sends the head alone when nothing of the body is there yet: a stream of events may have nothing to say for hours, and its caller waits for
+    /// the head. A body with a length is about to come, and head and body go out in one write.
+    /// </summary>
+    private static async ValueTask AwaitFirstAsync(Stream from, PipeWriter to, CancellationToken cancellation)
+    {
+        // A read of nothing waits until there is something.
+        var first = from.ReadAsync(Memory<byte>.Empty, cancellation);
+        if (!first.IsCompleted)
+        {
+            await to.FlushAsync(cancellation);
+        }
+
+        await first;
     }
 }

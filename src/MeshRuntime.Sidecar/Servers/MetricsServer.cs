@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using MeshRuntime.Api.Http;
+using MeshRuntime.DataPlane.Security;
 using MeshRuntime.Sidecar.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,9 +13,14 @@ internal static class MetricsServer
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
     /// <param name="text">Writes the metrics.</param>
+    /// <param name="browser">Keeps foreign pages away; null when the port is open to the network, where scrapers come under any name.</param>
     /// <param name="loggers">Where it logs.</param>
-    public static HttpServer Create(IReadOnlyList<Socket> sockets, MetricsText text, ILoggerFactory loggers) =>
-        HttpServer.Create(nameof(MetricsServer), sockets, static _ => { }, static _ => { }, context => WriteAsync(context, text), loggers);
+    public static HttpServer Create(IReadOnlyList<Socket> sockets, MetricsText text, BrowserGuard? browser, ILoggerFactory loggers)
+    {
+        RequestDelegate write = context => WriteAsync(context, text);
+        var handle = browser is null ? write : new ApiGuard(browser, token: null, write).HandleAsync;
+        return HttpServer.Create(nameof(MetricsServer), sockets, static _ => { }, static _ => { }, handle, loggers);
+    }
 
     private static Task WriteAsync(HttpContext context, MetricsText text)
     {

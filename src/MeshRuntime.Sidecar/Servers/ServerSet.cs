@@ -53,7 +53,8 @@ internal sealed partial class ServerSet : IDisposable
 
         if (sockets.Metrics.Count > 0)
         {
-            _others.Add(MetricsServer.Create(sockets.Metrics, new MetricsText(meters, options.AppId, ProcessFacts.Read), logs));
+            var browser = IPAddress.IsLoopback(options.MetricsListenAddress) ? new BrowserGuard([], []) : null;
+            _others.Add(MetricsServer.Create(sockets.Metrics, new MetricsText(meters, options.AppId, ProcessFacts.Read), browser, logs));
         }
     }
 

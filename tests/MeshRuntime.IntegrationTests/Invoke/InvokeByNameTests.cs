@@ -99,8 +99,8 @@ public sealed class InvokeByNameTests : MeshTest
 
     [Theory]
     [InlineData("/v1.0/invoke/orders.default/method/x")]
-    [InlineData("/v1.0//invoke///orders/method/x")]
-    public async Task NamespacedIdAndRepeatedSlashes_ReachTheApp(string target)
+    [InlineData("/v1.0/invoke///orders/method/x")]
+    public async Task NamespacedIdAndSlashesBeforeIt_ReachTheApp(string target)
     {
         var orders = await Bed.AppAsync("orders");
         var client = await Bed.SidecarAsync("client");

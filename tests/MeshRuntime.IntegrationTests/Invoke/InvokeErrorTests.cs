@@ -66,6 +66,8 @@ public sealed class InvokeErrorTests : MeshTest
     [InlineData("/v1.0/invoke/orders/method")]
     [InlineData("/v1.0/invoke/orders/other/x")]
     [InlineData("/v1.0/invoke//method/x")]
+    [InlineData("//v1.0/invoke/orders/method/x")]
+    [InlineData("/v1.0//invoke/orders/method/x")]
     public async Task NoTargetNamed_Is404(string path)
     {
         var client = await Bed.SidecarAsync("client");

@@ -41,33 +41,36 @@ public sealed class StreamingTests : MeshTest
         Assert.Empty((await connection.ReadChunkAsync())!);
     }
 
-    [Fact]
-    public async Task HeadOfAnAnswer_ArrivesBeforeItsBody()
+    [Theory]
+    [InlineData("client", nameof(AppProtocol.Http))]
+    [InlineData("orders", nameof(AppProtocol.Http))]
+    [InlineData("client", nameof(AppProtocol.H2c))]
+    public async Task HeadOfAnAnswer_ArrivesBeforeItsBody(string caller, string protocol)
     {
         var go = new TaskCompletionSource();
-        await Bed.AppAsync("orders", async context =>
+        var orders = await Bed.AppAsync(new SidecarSetup("orders"), Enum.Parse<AppProtocol>(protocol), async context =>
         {
             await context.Response.StartAsync();
             await go.Task;
             await context.Response.WriteAsync("late");
         });
-        var client = await Bed.SidecarAsync("client");
-        await using var connection = await client.RawAsync();
+        var sidecar = caller == "orders" ? orders.Sidecar : await Bed.SidecarAsync(caller);
+        await using var connection = await sidecar.RawAsync();
 
-        await connection.SendAsync(RawClient.Head(client.HttpPort, "GET", "/v1.0/invoke/orders/method/x"));
+        await connection.SendAsync(RawClient.Head(sidecar.HttpPort, "GET", "/v1.0/invoke/orders/method/x"));
 
         Assert.Equal(200, (await connection.ReadHeadAsync())!.Status);
         go.SetResult();
         Assert.Equal("late"u8.ToArray(), await connection.ReadChunkAsync());
     }
 
-    // Full duplex: the answer to a chunk comes while the request is still being sent.
+    // Full duplex over HTTP/2: the answer to a chunk comes while the request is still being sent.
     [Theory]
     [InlineData("client")]
     [InlineData("orders")]
     public async Task Echo_AnswersEachChunk_WhileTheRequestGoesOn(string caller)
     {
-        var orders = await Bed.AppAsync("orders", async context =>
+        var orders = await Bed.AppAsync(new SidecarSetup("orders"), AppProtocol.H2c, async context =>
         {
             var buffer = new byte[1024];
             int read;
@@ -94,6 +97,26 @@ public sealed class StreamingTests : MeshTest
 
         await connection.SendAsync("0\r\n\r\n");
         Assert.Empty((await connection.ReadChunkAsync())!);
+    }
+
+    // Nothing says how fast an app has to have something to say.
+    [Theory]
+    [InlineData("client")]
+    [InlineData("orders")]
+    public async Task LongPauseInAnAnswer_CutsNothing(string caller)
+    {
+        var orders = await Bed.AppAsync("orders", async context =>
+        {
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(TimeSpan.FromSeconds(8));
+            await context.Response.WriteAsync(" and ended");
+        });
+        var sidecar = caller == "orders" ? orders.Sidecar : await Bed.SidecarAsync(caller);
+
+        var answer = await RawClient.RequestAsync(sidecar.HttpPort, "GET", "/v1.0/invoke/orders/method/x");
+
+        Assert.Equal((200, "begun and ended", true), (answer?.Status, answer?.Text, answer?.IsComplete));
     }
 
     [Fact]
