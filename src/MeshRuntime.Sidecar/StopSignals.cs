@@ -11,6 +11,7 @@ internal sealed class StopSignals : IDisposable
 
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
+    private Timer? _forced;
 
     /// <summary>Listens from now on.</summary>
     public StopSignals() => _registrations =
@@ -26,17 +27,21 @@ internal sealed class StopSignals : IDisposable
     /// <summary>The shutdown API.</summary>
     public void OnApi(bool force)
     {
-        _asked.TrySetResult("the shutdown API");
         if (force)
         {
-            var timer = new Timer(static _ => Environment.Exit(ExitCode.Fatal));
-            timer.Change(ForceDelay, Timeout.InfiniteTimeSpan);
+            // No graceful stop beside it: that could be the quicker one, and exit as if nothing had been cut off.
+            _forced = new Timer(static _ => Environment.Exit(ExitCode.Fatal), null, ForceDelay, Timeout.InfiniteTimeSpan);
+        }
+        else
+        {
+            _asked.TrySetResult("the shutdown API");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _forced?.Dispose();
         foreach (var registration in _registrations)
         {
             registration.Dispose();

@@ -43,7 +43,7 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
         }
 
         var buffer = new byte[MaxValueBytes + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
+        var length = context.Request.ContentLength > MaxValueBytes ? buffer.Length : await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (length > MaxValueBytes)
         {
             await ErrorBody.WriteAsync(context, new MeshError(
@@ -113,6 +113,11 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
         json.WriteNumber("port", app.Port);
         json.WriteString("protocol", app.Protocol.ToString().ToLower(CultureInfo.InvariantCulture));
         json.WriteString("channelAddress", app.Host);
+        if (sidecar.MaxConcurrency is { } limit)
+        {
+            json.WriteNumber("maxConcurrency", limit);
+        }
+
         json.WriteEndObject();
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class ServerSet : IDisposable
         _log = logs.CreateLogger<ServerSet>();
         _sockets = sockets;
         var health = new HealthEndpoint(options.AppId, readiness);
-        var metadata = new MetadataEndpoint(new SidecarDescription(options.AppId, BuildInfo.Version, app), doors.Snapshots);
+        var metadata = new MetadataEndpoint(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots);
         var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
 
         _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound), time, logs);

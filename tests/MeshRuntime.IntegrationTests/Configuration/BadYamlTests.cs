@@ -42,7 +42,7 @@ public sealed class BadYamlTests : MeshTest
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("a.yaml:6", result.All, StringComparison.Ordinal);
         Assert.Contains("secretstores.local.file", result.All, StringComparison.Ordinal);
-        Assert.Contains("b.yaml:10", result.All, StringComparison.Ordinal);
+        Assert.Contains("b.yaml:9", result.All, StringComparison.Ordinal);
         Assert.Contains("workloadCertTTL", result.All, StringComparison.Ordinal);
         Assert.Contains("c.yaml:", result.All, StringComparison.Ordinal);
         Assert.Contains("config.yaml:7", result.All, StringComparison.Ordinal);

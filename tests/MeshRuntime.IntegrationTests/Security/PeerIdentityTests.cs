@@ -17,7 +17,7 @@ public sealed class PeerIdentityTests : MeshTest
         Assert.True(answer!.Status == status, $"{answer.StatusLine} {answer.Text}");
         if (status != 200)
         {
-            ErrorAssert.IsInvokeError(answer, 500, target, "certificate");
+            ErrorAssert.IsInvokeError(answer, 500, target, "it is not spiffe://public/ns/default/other but spiffe://public/ns/default/orders");
             Assert.Empty(orders.App.Wire);
         }
     }
