@@ -26,6 +26,14 @@ public sealed class AppChannel : IDisposable
     /// <param name="app">Where the app listens.</param>
     /// <param name="self">Who we are; told to the app with each call.</param>
     public AppChannel(AppTarget app, WorkloadIdentity self)
+        : this(app, self, connect: null)
+    {
+    }
+
+    /// <param name="app">Where the app listens.</param>
+    /// <param name="self">Who we are.</param>
+    /// <param name="connect">Opens a connection; null for a socket.</param>
+    internal AppChannel(AppTarget app, WorkloadIdentity self, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         ArgumentNullException.ThrowIfNull(app);
         _app = app;
@@ -34,6 +42,7 @@ public sealed class AppChannel : IDisposable
         _version = app.Protocol is AppProtocol.Http or AppProtocol.Https ? HttpVersion.Version11 : HttpVersion.Version20;
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
+            ConnectCallback = connect,
             MaxConnectionsPerServer = MaxConnections,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             EnableMultipleHttp2Connections = true,
@@ -71,17 +80,13 @@ public sealed class AppChannel : IDisposable
             response.Dispose();
             return Failed(refusal, CallProgress.Answered);
         }
-        catch (HttpRequestException failure)
-        {
-            return call.Body?.ReadFailure is { } unread ? CallBodyFailure.Explain(unread) : Explain(failure);
-        }
         catch (OperationCanceledException) when (call.Aborted.IsCancellationRequested)
         {
             return Failed("context canceled", CallProgress.Abandoned);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException or UriFormatException)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException or UriFormatException)
         {
-            return Failed(failure.Message, CallProgress.MaybeSent);
+            return call.Body?.ReadFailure is { } unread ? CallBodyFailure.Explain(unread) : Explain(failure);
         }
     }
 
@@ -139,18 +144,18 @@ public sealed class AppChannel : IDisposable
             ? "the app's answer has no single Content-Length" : null;
     }
 
-    private CallResult Explain(HttpRequestException failure)
+    private CallResult Explain(Exception failure)
     {
-        var reason = failure.InnerException?.Message ?? failure.Message;
-        return failure.HttpRequestError switch
+        var reason = SendFailure.ReasonOf(failure);
+        if (SendFailure.ProgressOf(failure) == CallProgress.NotSent)
         {
-            HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.VersionNegotiationError
-                => Failed($"cannot connect to the app at {_app.Authority} ({_app.Protocol}): {reason}; is it running and listening there?", CallProgress.NotSent),
-            HttpRequestError.ConfigurationLimitExceeded
-                => Failed($"the app's response headers are larger than --read-buffer-size ({_app.MaxHeaderBytes} bytes)", CallProgress.Answered),
-            _ => Failed($"the app at {_app.Authority} broke off: {reason}", CallProgress.MaybeSent),
-        };
+            return Failed(
+                $"cannot connect to the app at {_app.Authority} ({_app.Protocol}): {reason}; is it running and listening there?", CallProgress.NotSent);
+        }
+
+        return failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+            ? Failed($"the app's response headers are larger than --read-buffer-size ({_app.MaxHeaderBytes} bytes)", CallProgress.Answered)
+            : Failed($"the app at {_app.Authority} broke off: {reason}", CallProgress.MaybeSent);
     }
 
     private static CallResult Failed(string reason, CallProgress progress) =>

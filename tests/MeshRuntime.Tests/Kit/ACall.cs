@@ -1,3 +1,6 @@
+using System.IO.Pipelines;
+using System.Text;
+using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.Calls;
 using Microsoft.AspNetCore.Http;
@@ -8,19 +11,36 @@ namespace MeshRuntime.Tests.Kit;
 internal static class ACall
 {
     public static MeshCall With(
-        string method = "GET", string path = "/new", CallBody? body = null, HeaderDictionary? headers = null, CancellationToken aborted = default)
+        string method = "GET",
+        string path = "/new",
+        CallBody? body = null,
+        HeaderDictionary? headers = null,
+        CancellationToken aborted = default,
+        string query = "",
+        WorkloadIdentity? caller = null,
+        ForwardedBy? forwardedBy = null,
+        string appId = "orders")
     {
         Assert.Equal(PathRefusal.None, MethodPath.TryParse(path, out var parsed));
         return new MeshCall
         {
-            Target = "orders",
-            Service = new ServiceName("orders", "default"),
+            Target = appId,
+            Service = new ServiceName(appId, "default"),
             Method = HttpMethod.Parse(method),
             Path = parsed,
-            Query = "",
+            Query = query,
             Headers = headers ?? [],
             Body = body,
+            Caller = caller,
+            ForwardedBy = forwardedBy,
             Aborted = aborted,
         };
+    }
+
+    /// <summary>A body that is there already.</summary>
+    public static CallBody Body(string text, bool hasLength = true)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return new CallBody(PipeReader.Create(new MemoryStream(bytes)), hasLength ? bytes.Length : null);
     }
 }

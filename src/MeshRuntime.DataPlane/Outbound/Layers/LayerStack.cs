@@ -10,7 +10,7 @@ internal static class LayerStack
     public static CallLayer Build(Service service, PeerConnections connections, SnapshotCell snapshots, DataPlaneParts parts)
     {
         // Written innermost first, because each layer is handed the next. Read it from the bottom up.
-        CallLayer layer = new PeerTransport(connections, parts.Loggers);             // the wire
+        CallLayer layer = new PeerTransport(connections.Client, connections.Scheme, parts.Loggers); // the wire
         layer = new BalanceLayer(layer, service, new PowerOfTwoChoices(parts.Time, parts.Chance), parts.Time); // each attempt may go elsewhere
         layer = new PolicyLayer(layer, service.Name, snapshots, parts.Time, parts.Loggers); // everything below runs once per attempt
         layer = new TelemetryLayer(layer, service.Name, parts.Meters.Invocations, parts.Time); // outermost, so that refusals count too

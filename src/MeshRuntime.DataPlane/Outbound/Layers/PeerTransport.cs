@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace MeshRuntime.DataPlane.Outbound.Layers;
 
 /// <summary>The wire to the other sidecar: plain HTTP/2, mutual TLS. The only place of an outgoing call that catches.</summary>
-internal sealed partial class PeerTransport(PeerConnections connections, ILoggerFactory loggers) : CallLayer
+/// <param name="client">Sends to any endpoint of the target.</param>
+/// <param name="scheme">Of the URLs, up to the authority.</param>
+/// <param name="loggers">Where it logs.</param>
+internal sealed partial class PeerTransport(HttpMessageInvoker client, string scheme, ILoggerFactory loggers) : CallLayer
 {
     // The callee's explanation of a failure; more than any message of ours.
     private const int MaxExplanationBytes = 8 * 1024;
@@ -23,40 +26,32 @@ internal sealed partial class PeerTransport(PeerConnections connections, ILogger
         var authority = call.Endpoint!.Endpoint.Authority;
         try
         {
-            var request = RequestCopy.Create(call, connections.Scheme + authority, HttpVersion.Version20);
-            var response = await connections.Client.SendAsync(request, call.Aborted);
+            var request = RequestCopy.Create(call, scheme + authority, HttpVersion.Version20);
+            var response = await client.SendAsync(request, call.Aborted);
             return response.Headers.NonValidated.TryGetValues(MeshNames.PeerFailure, out var failure)
                 ? await ReadFailureAsync(call, response, failure.ToString())
                 : CallResult.Answered(response);
-        }
-        catch (HttpRequestException failure)
-        {
-            return Explain(call, authority, failure);
         }
         catch (OperationCanceledException) when (call.Aborted.IsCancellationRequested)
         {
             return CallResult.Failed(MeshErrorCode.DirectInvoke, "context canceled", CallProgress.Abandoned);
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException or UriFormatException)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException or UriFormatException)
         {
-            // Not the caller's cancel: the client gave the connection up.
-            return CallResult.Failed(MeshErrorCode.DirectInvoke, Unavailable(authority, failure.Message), CallProgress.MaybeSent);
+            return Explain(call, authority, failure);
         }
     }
 
-    private CallResult Explain(MeshCall call, string authority, HttpRequestException failure)
+    private CallResult Explain(MeshCall call, string authority, Exception failure)
     {
         if (call.Body?.ReadFailure is { } unread)
         {
             return CallBodyFailure.Explain(unread);
         }
 
-        var reason = failure.InnerException?.Message ?? failure.Message;
-        var sent = failure.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
-            or HttpRequestError.NameResolutionError or HttpRequestError.VersionNegotiationError);
-        Log.Failed(_log, call.Service.AppId, authority, failure.HttpRequestError, reason);
-        return CallResult.Failed(
-            MeshErrorCode.DirectInvoke, Unavailable(authority, reason), sent ? CallProgress.MaybeSent : CallProgress.NotSent);
+        var reason = SendFailure.ReasonOf(failure);
+        Log.Failed(_log, call.Service.AppId, authority, (failure as HttpRequestException)?.HttpRequestError, reason);
+        return CallResult.Failed(MeshErrorCode.DirectInvoke, Unavailable(authority, reason), SendFailure.ProgressOf(failure));
     }
 
     private static string Unavailable(string authority, string reason) => $"rpc error: code = Unavailable desc = sidecar at {authority}: {reason}";
@@ -81,6 +76,6 @@ internal sealed partial class PeerTransport(PeerConnections connections, ILogger
     private static partial class Log
     {
         [LoggerMessage(1002, LogLevel.Debug, "Call to {Target} at {Endpoint} failed ({Kind}): {Reason}")]
-        public static partial void Failed(ILogger logger, string target, string endpoint, HttpRequestError kind, string reason);
+        public static partial void Failed(ILogger logger, string target, string endpoint, HttpRequestError? kind, string reason);
     }
 }
