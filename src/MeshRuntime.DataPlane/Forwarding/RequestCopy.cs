@@ -22,7 +22,7 @@ internal static class RequestCopy
             RequestUri = new Uri(string.Concat(origin, call.Path.Escaped, call.Query), Verbatim),
             Version = version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = call.Body,
+            Content = call.Body is null && NeedsContent(call, version) ? new ByteArrayContent([]) : call.Body,
         };
 
         var connection = call.Headers.Connection;
@@ -37,6 +37,13 @@ internal static class RequestCopy
         return request;
     }
 
+    /// <summary>
+    /// SocketsHttpHandler sends a request without content again, whatever its method, when an HTTP/1.1 connection closes before the answer: an app
+    /// that had acted on a POST and then died would act on it up to four times. With content, an empty one too, it does not. (HTTP/2 says by
+    /// itself what was not acted on.)
+    /// </summary>
+    private static bool NeedsContent(MeshCall call, Version version) => version.Major == 1 && !call.IsIdempotent;
+
     private static void Add(HttpRequestMessage request, string name, StringValues values)
     {
         var added = values.Count == 1
@@ -47,10 +54,10 @@ internal static class RequestCopy
         // On a second attempt the body has its headers already.
         if (!added)
         {
-            var content = request.Content ??= new ByteArrayContent([]);
-            if (!content.Headers.NonValidated.Contains(name))
+            var content = request.Content ?? new ByteArrayContent([]);
+            if (!content.Headers.NonValidated.Contains(name) && content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
             {
-                content.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+                request.Content = content;
             }
         }
     }

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace MeshRuntime.Tests.DataPlane.Security;
+namespace MeshRuntime.Tests.Kit;
 
 /// <summary>Two ends of a connection in memory.</summary>
 internal static class DuplexPair

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.Security;
+using MeshRuntime.Tests.Kit;
 using Xunit;
 
 namespace MeshRuntime.Tests.DataPlane.Security;
