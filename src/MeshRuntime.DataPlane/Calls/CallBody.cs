@@ -13,6 +13,7 @@ public sealed class CallBody : HttpContent
     private readonly PipeReader _reader;
     private readonly long? _length;
     private TaskCompletionSource? _ended;
+    private CancellationTokenSource? _stop;
 
     /// <param name="reader">The caller's body.</param>
     /// <param name="length">In bytes, as the caller declared; null when it comes in chunks.</param>
@@ -32,15 +33,23 @@ public sealed class CallBody : HttpContent
     /// Ends the sending, when an answer came before all of the body was read. Until this returns the caller's connection is still being read, and
     /// its request must not end.
     /// </summary>
-    public Task StopAsync()
+    public async Task StopAsync()
     {
         if (_ended is not { Task.IsCompleted: false } ended)
         {
-            return Task.CompletedTask;
+            return;
         }
 
-        _reader.CancelPendingRead();
-        return ended.Task;
+        try
+        {
+            await _stop!.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Race: the sending ends at this moment. That is what was asked for.
+        }
+
+        await ended.Task;
     }
 
     /// <inheritdoc/>
@@ -57,10 +66,12 @@ public sealed class CallBody : HttpContent
         }
 
         IsStarted = true;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _stop = stop;
         _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            await PumpAsync(stream, cancellationToken);
+            await PumpAsync(stream, stop.Token);
         }
         finally
         {
@@ -77,13 +88,16 @@ public sealed class CallBody : HttpContent
 
     private async Task PumpAsync(Stream stream, CancellationToken cancellation)
     {
+        // A read that waits is ended through the reader, not by the token: after the latter the server could not read on, and would have to close
+        // the caller's connection. A write that waits (the next hop takes nothing more) is ended by the token.
+        await using var pending = cancellation.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
         while (true)
         {
-            var read = await ReadAsync(cancellation);
+            var read = await ReadAsync();
             if (read.IsCanceled)
             {
                 _reader.AdvanceTo(read.Buffer.Start);
-                throw new IOException("the answer came before the body was sent");
+                throw new OperationCanceledException("the sending of the body was stopped", cancellation);
             }
 
             try
@@ -109,11 +123,11 @@ public sealed class CallBody : HttpContent
         }
     }
 
-    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellation)
+    private async ValueTask<ReadResult> ReadAsync()
     {
         try
         {
-            return await _reader.ReadAsync(cancellation);
+            return await _reader.ReadAsync(CancellationToken.None);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -1,0 +1,148 @@
+using System.IO.Pipelines;
+using System.Text;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.Tests.Kit;
+
+namespace MeshRuntime.Tests.DataPlane.Calls;
+
+public sealed class CallBodyTests
+{
+    private readonly Pipe _caller = new();
+
+    [Theory]
+    [InlineData(5L)]
+    [InlineData(null)]
+    public void Length_IsTheCallersOwn(long? length) =>
+        Assert.Equal(length, new CallBody(_caller.Reader, length).Headers.ContentLength);
+
+    [Fact]
+    public async Task EveryPieceIsSentOnAtOnce()
+    {
+        var next = new Pipe();
+        var body = new CallBody(_caller.Reader, null);
+        var sending = body.CopyToAsync(next.Writer.AsStream());
+        foreach (var piece in (string[])["one", "two"])
+        {
+            await _caller.Writer.WriteAsync(Encoding.ASCII.GetBytes(piece));
+            var read = await next.Reader.ReadAtLeastAsync(3);
+            Assert.Equal(piece, Encoding.ASCII.GetString(read.Buffer));
+            next.Reader.AdvanceTo(read.Buffer.End);
+            Assert.False(sending.IsCompleted);
+        }
+
+        await _caller.Writer.CompleteAsync();
+        await sending;
+    }
+
+    [Fact]
+    public async Task SecondSending_IsRefused()
+    {
+        var body = ACall.Body("hello");
+        Assert.False(body.IsStarted);
+        await body.CopyToAsync(Stream.Null);
+        Assert.True(body.IsStarted);
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => body.CopyToAsync(Stream.Null));
+    }
+
+    [Fact]
+    public async Task StopBeforeTheBeginning_AndAfterTheEnd_DoesNothing()
+    {
+        var body = ACall.Body("hello");
+        await body.StopAsync();
+        var sent = new MemoryStream();
+        await body.CopyToAsync(sent);
+        await body.StopAsync();
+
+        Assert.Equal("hello", Encoding.ASCII.GetString(sent.ToArray()));
+    }
+
+    [Fact]
+    public async Task StopWhileTheCallerIsSilent_EndsTheSending_AndLeavesTheRestToTheServer()
+    {
+        var body = new CallBody(_caller.Reader, 8);
+        var sending = body.CopyToAsync(Stream.Null);
+
+        await body.StopAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+        await _caller.Writer.WriteAsync("the rest"u8.ToArray());
+        var read = await _caller.Reader.ReadAsync();
+        Assert.Equal("the rest", Encoding.ASCII.GetString(read.Buffer));
+    }
+
+    [Fact]
+    public async Task StopWhileTheNextHopDoesNotRead_EndsTheSending()
+    {
+        // The other end has answered and takes nothing more: HTTP/2 with a closed window.
+        var body = new CallBody(_caller.Reader, 5);
+        await _caller.Writer.WriteAsync("hello"u8.ToArray());
+        var stuck = new StuckStream();
+        var sending = body.CopyToAsync(stuck);
+        await stuck.Reached;
+
+        await body.StopAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+    }
+
+    [Fact]
+    public async Task SendingThatIsCancelled_LeavesTheRestToTheServer()
+    {
+        using var cancelled = new CancellationTokenSource();
+        var body = new CallBody(_caller.Reader, 8);
+        var sending = body.CopyToAsync(Stream.Null, cancelled.Token);
+
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => sending);
+        Assert.Null(body.ReadFailure);
+        await _caller.Writer.WriteAsync("the rest"u8.ToArray());
+        Assert.False((await _caller.Reader.ReadAsync()).IsCanceled);
+    }
+
+    [Fact]
+    public async Task CallerThatBreaksOff_IsRemembered()
+    {
+        var failure = new IOException("reset");
+        await _caller.Writer.CompleteAsync(failure);
+        var body = new CallBody(_caller.Reader, null);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => body.CopyToAsync(Stream.Null));
+
+        Assert.Same(failure, body.ReadFailure);
+    }
+
+    [Fact]
+    public async Task NextHopThatBreaks_IsNotTheCallersFault()
+    {
+        var body = ACall.Body("hello");
+
+        await Assert.ThrowsAnyAsync<Exception>(() => body.CopyToAsync(new BrokenStream()));
+
+        Assert.Null(body.ReadFailure);
+    }
+
+    private abstract class WriteOnlyStream : MemoryStream
+    {
+        public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
+    }
+
+    private sealed class StuckStream : WriteOnlyStream
+    {
+        private readonly TaskCompletionSource _reached = new();
+
+        public Task Reached => _reached.Task;
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _reached.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+    }
+
+    private sealed class BrokenStream : WriteOnlyStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("broken pipe");
+    }
+}
