@@ -32,6 +32,12 @@ internal static class BodyPump
                     return length is null || left == 0;
                 }
 
+                if (read > left)
+                {
+                    // More than was declared (an HTTP/2 app can): the caller was promised less, and must not take the cut for the end.
+                    return false;
+                }
+
                 to.Advance(read);
                 left -= read;
 

@@ -22,8 +22,9 @@ public static class ResponseCopy
             CopyHeaders(answer.Headers.NonValidated, response.Headers);
             CopyHeaders(answer.Content.Headers.NonValidated, response.Headers);
 
-            var length = answer.Content.Headers.ContentLength;
-            if (length is not null && response.StatusCode is not 204)
+            // Chunks count, not a length beside them (RFC 9112, 6.3).
+            var length = answer.Headers.TransferEncodingChunked == true ? null : answer.Content.Headers.ContentLength;
+            if (length is not null && response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent))
             {
                 response.ContentLength = length;
             }
@@ -72,7 +73,8 @@ public static class ResponseCopy
         values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
 
     private static bool IsBodyless(string method, int status) =>
-        HttpMethods.IsHead(method) || status is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified;
+        HttpMethods.IsHead(method)
+        || status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified;
 
     private static void Abort(HttpContext context)
     {
