@@ -12,10 +12,12 @@ public sealed class ForwardedBy
     {
         ArgumentNullException.ThrowIfNull(peer);
         var address = peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer;
-        For = address.ToString();
-        Host = IPAddress.IsLoopback(address) ? hostName : For;
+
+        // Without its zone: fe80::1%2 means something on this host only, and % is no part of an address in a header.
+        For = new IPAddress(address.GetAddressBytes()).ToString();
         var node = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"\"[{For}]\"" : For;
-        Forwarded = $"for={node};by={node};host={Host}";
+        Host = IPAddress.IsLoopback(address) ? hostName : For;
+        Forwarded = $"for={node};by={node};host={(IPAddress.IsLoopback(address) ? hostName : node)}";
     }
 
     /// <summary>Value of <c>X-Forwarded-For</c>.</summary>
