@@ -45,6 +45,8 @@ def main():
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(result, indent=1))
     print(f"\nJSON: {options.json}")
+    if result["broken"]:
+        sys.exit(f"bench: cut short: {result['broken']}")
 
 
 def read_options():
@@ -97,29 +99,31 @@ def run(options, bed):
             print(f"start time of {variant.name} …", flush=True)
             starts[variant.name] = measure_starts(bed, variant, origin, options.starts)
 
-    measured, after_load = {}, {}
+    measured, after_load, broken = {}, {}, None
     if cells:
         contenders = [Direct(origin), HAProxy(bed, origin)] + [Sidecars(bed, origin, variant) for variant in variants]
-        measured = measure_cells(options, contenders, cells, origin)
-        time.sleep(IDLE_SECONDS)
-        after_load = {c.name: {hop.name: hop.rss_kb() / 1024 for hop in c.hops} for c in contenders[1:]}
+        try:
+            measure_cells(options, contenders, cells, origin, measured)
+            time.sleep(IDLE_SECONDS)
+            after_load = {c.name: {hop.name: hop.rss_kb() / 1024 for hop in c.hops} for c in contenders[1:]}
+        except Failed as failure:
+            broken = str(failure)  # what was measured before is still shown and written
     report.compare(measured)
     return {
         "machine": {"cpus": os.cpu_count(), "kernel": platform.release(), "haproxy": version("haproxy", "-v"), "nginx": version("nginx", "-v")},
-        "seconds": options.seconds, "rounds": options.rounds,
+        "seconds": options.seconds, "rounds": options.rounds, "broken": broken,
         "cells": measured, "starts": starts, "rss_mb_idle_after_load": after_load,
         "verdicts": {variant.name: report.verdicts(variant.name, measured, starts) for variant in variants},
     }
 
 
-def measure_cells(options, contenders, cells, origin):
-    """Contenders take turns within a round, so that all see the same weather."""
+def measure_cells(options, contenders, cells, origin, measured):
+    """Fills `measured` cell by cell. Contenders take turns within a round, so that all see the same weather."""
     print("warming up …", flush=True)
     for contender in contenders[1:]:
         check_once(contender, CELLS[0])
         for _ in range(2):  # tiered compilation promotes in the background, after the first load pauses
             run_wrk(contender, Cell("get", 64, 32), 1 if options.quick else 3)
-    measured = {}
     for cell in cells:
         print(f"{cell.name} …", flush=True)
         for contender in contenders:
@@ -131,7 +135,6 @@ def measure_cells(options, contenders, cells, origin):
                     run_wrk(contender, cell, 1)
                 rounds[contender.name].append(measure(contender, cell, options.seconds, origin))
         measured[cell.name] = {name: report.summarise(each) for name, each in rounds.items()}
-    return measured
 
 
 def version(program, flag):
