@@ -13,13 +13,13 @@ public sealed class ComponentProblemsTests
         { Head + "  type: state.fake\n  verison: v1\n", "r.yaml:7: warning: spec.verison: is an unknown key; did you mean \"version\"?" },
         { Head + "  type: state.fake\n  metdata: []\n", "r.yaml:7: error: spec.metdata: is an unknown key; did you mean \"metadata\"?" },
         { Head + "  version: v1\n", "r.yaml:6: error: spec.type: is missing; write a type such as secretstores.local.file" },
-        { Head + "  type: State.fake\n", "r.yaml:1: error: spec.type: incorrect type State.fake: \"State\" is no category of component; did you mean \"state\"?" },
-        { Head + "  type: state.fkae\n", "r.yaml:1: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find state state.fkae/v1; did you mean \"state.fake\"?" },
+        { Head + "  type: State.fake\n", "r.yaml:6: error: spec.type: incorrect type State.fake: \"State\" is no category of component; did you mean \"state\"?" },
+        { Head + "  type: state.fkae\n", "r.yaml:6: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find state state.fkae/v1; did you mean \"state.fake\"?" },
         {
             Head + "  type: pubsub.redis\n",
-            "r.yaml:1: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find pubsub pubsub.redis/v1; this sidecar has no pubsub component yet: remove it, or set spec.ignoreErrors: true to start without it"
+            "r.yaml:6: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find pubsub pubsub.redis/v1; this sidecar has no pubsub component yet: remove it, or set spec.ignoreErrors: true to start without it"
         },
-        { Head + "  type: state.fake\n  version: v9\n", "r.yaml:1: error: spec.version: [CREATE_COMPONENT_FAILURE]: component \"store\": state.fake has no version \"v9\"; write v1" },
+        { Head + "  type: state.fake\n  version: v9\n", "r.yaml:7: error: spec.version: [CREATE_COMPONENT_FAILURE]: component \"store\": state.fake has no version \"v9\"; write v1" },
         { Head + "  type: state.fake\n  ignoreErrors: 2\n", "r.yaml:7: error: spec.ignoreErrors: \"2\" is not a boolean; write true or false" },
         { Head + "  type: state.fake\n  initTimeout: soon\n", "r.yaml:7: warning: spec.initTimeout: \"soon\" is not a positive duration: 5s is used; write a duration such as 10s" },
         { Head + "  type: state.fake\n  metadata:\n  - name: size\n    value: \"11\"\n", "r.yaml:8: error: spec.metadata.size: component \"store\": \"11\" is not a whole number in range; write a whole number from 1 to 10" },
