@@ -22,7 +22,6 @@ public sealed class BadYamlTests : MeshTest
     {
         WriteComponent("res/a.yaml", "one", "secretstores.local.fiel", "secretsFile", "x.json");
         WriteComponent("res/b.yaml", "two", "mtls.local", "workloadCertTTL", "soon");
-        Bed.Write("res/c.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: three\n spec: [unclosed\n");
         var config = Bed.Write(
             "config.yaml",
             """
@@ -44,10 +43,22 @@ public sealed class BadYamlTests : MeshTest
         Assert.Contains("secretstores.local.file", result.All, StringComparison.Ordinal);
         Assert.Contains("b.yaml:9", result.All, StringComparison.Ordinal);
         Assert.Contains("workloadCertTTL", result.All, StringComparison.Ordinal);
-        Assert.Contains("c.yaml:", result.All, StringComparison.Ordinal);
         Assert.Contains("config.yaml:7", result.All, StringComparison.Ordinal);
         Assert.Contains("config.yaml:8", result.All, StringComparison.Ordinal);
         Assert.Contains("policies", result.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BrokenYaml_IsReportedWithTheProblemsOfTheOtherFiles()
+    {
+        WriteComponent("res/a.yaml", "one", "secretstores.local.fiel", "secretsFile", "x.json");
+        Bed.Write("res/b.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: two\n spec: [unclosed\n");
+
+        var result = await StartAsync("--resources-path", Path.Combine(Bed.Home, "res"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("a.yaml:6", result.All, StringComparison.Ordinal);
+        Assert.Contains("b.yaml:5", result.All, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace MeshRuntime.IntegrationTests.Invoke;
 
 /// <summary>Apps that answer badly: a caller never mistakes a cut answer for a whole one.</summary>
-public sealed class OddAnswerTests : MeshTest
+public sealed class OddAnswerTests(SharedMesh mesh) : SharedMeshTest(mesh)
 {
     [Theory]
     [InlineData("client", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort")]
@@ -98,26 +98,28 @@ public sealed class OddAnswerTests : MeshTest
     [InlineData("PATCH")]
     public async Task AppDiesAfterReadingARequest_ItIsNotRepeated(string verb)
     {
-        var port = Bed.NextPort();
-        var app = Bed.Own(RawApp.Start(port, exchange =>
+        var client = await CallerAsync("client", "");
+        var app = await AppAsync();
+        var before = app.Requests;
+        app.Answer = exchange =>
         {
             exchange.Reset();
             return Task.CompletedTask;
-        }));
-        await Bed.SidecarAsync(new SidecarSetup("orders") { AppPort = port });
-        var client = await Bed.SidecarAsync("client");
+        };
 
         var answer = await RawClient.RequestAsync(client.HttpPort, verb, "/v1.0/invoke/orders/method/x", "Content-Length: 0");
 
         ErrorAssert.IsInvokeError(answer, 500, "orders", "error invoking app channel");
-        Assert.Equal(1, app.Requests);
+        Assert.Equal(before + 1, app.Requests);
     }
 
     private async Task<SidecarHandle> CallerAsync(string caller, string appAnswer)
     {
-        var port = Bed.NextPort();
-        Bed.Own(RawApp.Start(port, appAnswer));
-        var orders = await Bed.SidecarAsync(new SidecarSetup("orders") { AppPort = port });
-        return caller == "orders" ? orders : await Bed.SidecarAsync(caller);
+        var app = await AppAsync();
+        app.Answer = exchange => exchange.SendAsync(appAnswer);
+        var orders = await Mesh.OnceAsync("orders", bed => bed.SidecarAsync(new SidecarSetup("orders") { AppPort = app.Port }));
+        return caller == "orders" ? orders : await Mesh.SidecarAsync(caller);
     }
+
+    private Task<RawApp> AppAsync() => Mesh.OnceAsync("app", bed => Task.FromResult(bed.Own(RawApp.Start(bed.NextPort(), ""))));
 }

@@ -4,7 +4,7 @@ namespace MeshRuntime.IntegrationTests.Invoke;
 /// Paths that two readers could read two ways. The callee lets <c>client</c> call <c>GET</c> and <c>POST</c> of <c>/public/**</c> and nothing else.
 /// The oracle is the wire of the callee's app: whatever is answered, the forbidden word never arrives there.
 /// </summary>
-public sealed class RawPathTests : MeshTest
+public sealed class RawPathTests(SharedMesh mesh) : SharedMeshTest(mesh)
 {
     private const string Policy =
         """
@@ -36,8 +36,9 @@ public sealed class RawPathTests : MeshTest
 
     public override async ValueTask InitializeAsync()
     {
-        _orders = await Bed.AppAsync("orders", flags: ["--config", Bed.Write("policy.yaml", Policy)]);
-        _client = await Bed.SidecarAsync("client");
+        _orders = await Mesh.OnceAsync("orders", bed => bed.AppAsync("orders", flags: ["--config", bed.Write("policy.yaml", Policy)]));
+        _client = await Mesh.SidecarAsync("client");
+        Orders.App.Forget();
     }
 
     [Theory]
@@ -82,7 +83,7 @@ public sealed class RawPathTests : MeshTest
     [Fact]
     public async Task OtherCaller_IsDenied_WhateverItClaims()
     {
-        var other = await Bed.SidecarAsync("other");
+        var other = await Mesh.SidecarAsync("other");
 
         var answer = await RawClient.RequestAsync(
             other.HttpPort, "GET", "/v1.0/invoke/orders/method/public/x", "dapr-caller-app-id: client", "Dapr-Caller-App-Id: client");

@@ -1,9 +1,19 @@
 namespace MeshRuntime.IntegrationTests.Invoke;
 
 /// <summary>Requests whose end two readers could see in two places: refused, and the connection closed (D01 to D09).</summary>
-public sealed class SmugglingTests : MeshTest
+public sealed class SmugglingTests(SharedMesh mesh) : SharedMeshTest(mesh)
 {
     private const string Hidden = "GET /v1.0/invoke/orders/method/hidden HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
+    private Workload? _orders;
+
+    private Workload Orders => _orders!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _orders = await Mesh.AppAsync("orders");
+        Orders.App.Forget();
+    }
 
     [Theory]
     [InlineData("Transfer-Encoding: xchunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
@@ -30,17 +40,16 @@ public sealed class SmugglingTests : MeshTest
     [InlineData("X-Null: a\0b\r\nContent-Length: 5\r\n\r\nhello")]
     public async Task AmbiguousFraming_IsRefused_AndTheConnectionCloses(string rest)
     {
-        var orders = await Bed.AppAsync("orders");
-        await using var connection = await orders.Sidecar.RawAsync();
+        await using var connection = await Orders.Sidecar.RawAsync();
 
-        await connection.SendAsync($"POST /v1.0/invoke/orders/method/x HTTP/1.1\r\nHost: 127.0.0.1:{orders.Sidecar.HttpPort}\r\n{rest}");
+        await connection.SendAsync($"POST /v1.0/invoke/orders/method/x HTTP/1.1\r\nHost: 127.0.0.1:{Orders.Sidecar.HttpPort}\r\n{rest}");
         await connection.SendAsync(Hidden);
 
         var answer = await connection.ReadFinalAsync();
         Assert.True(answer is null or { Status: >= 400 and < 600 }, answer?.StatusLine);
         Assert.True(await connection.IsClosedByServerAsync());
-        Assert.DoesNotContain(orders.App.Requests, request => request.IsComplete);
-        Assert.DoesNotContain("hidden", orders.App.Wire, StringComparison.Ordinal);
+        Assert.DoesNotContain(Orders.App.Requests, request => request.IsComplete);
+        Assert.DoesNotContain("hidden", Orders.App.Wire, StringComparison.Ordinal);
     }
 
     // D01: RFC 9112 lets a server drop the length and close instead of refusing; either way no reader is fooled.
@@ -49,8 +58,7 @@ public sealed class SmugglingTests : MeshTest
     [InlineData("orders")]
     public async Task LengthAndChunkedTogether_HideNothing(string caller)
     {
-        var orders = await Bed.AppAsync("orders");
-        var sidecar = caller == "orders" ? orders.Sidecar : await Bed.SidecarAsync(caller);
+        var sidecar = caller == "orders" ? Orders.Sidecar : await Mesh.SidecarAsync(caller);
         await using var connection = await sidecar.RawAsync();
 
         await connection.SendAsync(
@@ -60,21 +68,19 @@ public sealed class SmugglingTests : MeshTest
         var answer = await connection.ReadFinalAsync();
         Assert.NotNull(answer);
         Assert.True(await connection.IsClosedByServerAsync());
-        Assert.DoesNotContain("hidden", orders.App.Wire, StringComparison.Ordinal);
-        Assert.DoesNotContain("\r\nContent-Length: 6", orders.App.Wire, StringComparison.OrdinalIgnoreCase);
-        Assert.True(answer.Status == 400 || orders.App.Only is { BodyLength: 0, IsComplete: true }, answer.StatusLine);
+        Assert.DoesNotContain("hidden", Orders.App.Wire, StringComparison.Ordinal);
+        Assert.DoesNotContain("\r\nContent-Length: 6", Orders.App.Wire, StringComparison.OrdinalIgnoreCase);
+        Assert.True(answer.Status == 400 || Orders.App.Only is { BodyLength: 0, IsComplete: true }, answer.StatusLine);
     }
 
     [Fact]
     public async Task BareLineFeeds_AreNotTheEndOfTheHead()
     {
-        var orders = await Bed.AppAsync("orders");
-
         var answer = await RawClient.ExchangeAsync(
-            orders.Sidecar.HttpPort, $"GET /v1.0/invoke/orders/method/x HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: b\n\n{Hidden}");
+            Orders.Sidecar.HttpPort, $"GET /v1.0/invoke/orders/method/x HTTP/1.1\r\nHost: 127.0.0.1\r\nX-A: b\n\n{Hidden}");
 
         Assert.True(answer is null or { Status: >= 400 }, answer?.StatusLine);
-        Assert.DoesNotContain("hidden", orders.App.Wire, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", Orders.App.Wire, StringComparison.Ordinal);
     }
 
     // F19: odd Host values are refused or served, and end nothing.
@@ -90,7 +96,7 @@ public sealed class SmugglingTests : MeshTest
     [InlineData("localhost,evil.example")]
     public async Task OddHost_IsAnsweredClearly(string host)
     {
-        var client = await Bed.SidecarAsync("client");
+        var client = await Mesh.SidecarAsync("client");
 
         var answer = await RawClient.ExchangeAsync(client.HttpPort, $"GET /v1.0/metadata HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
 

@@ -50,8 +50,8 @@ public sealed class StreamingTests : MeshTest
         var go = new TaskCompletionSource();
         var orders = await Bed.AppAsync(new SidecarSetup("orders"), Enum.Parse<AppProtocol>(protocol), async context =>
         {
-            await context.Response.StartAsync();
-            await go.Task;
+            await context.Response.Body.FlushAsync();
+            await go.Task.WaitAsync(context.RequestAborted);
             await context.Response.WriteAsync("late");
         });
         var sidecar = caller == "orders" ? orders.Sidecar : await Bed.SidecarAsync(caller);
@@ -129,7 +129,7 @@ public sealed class StreamingTests : MeshTest
             await context.Response.Body.FlushAsync();
             if (context.Request.Path != "/quick")
             {
-                await go.Task;
+                await go.Task.WaitAsync(context.RequestAborted);
             }
         });
         var client = await Bed.SidecarAsync("client");

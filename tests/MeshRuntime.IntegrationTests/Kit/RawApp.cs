@@ -15,18 +15,20 @@ internal sealed class RawApp : IAsyncDisposable
     private RawApp(int port, Func<RawExchange, Task> answer)
     {
         Port = port;
+        Answer = answer;
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
-        _accepting = AcceptAsync(answer);
+        _accepting = AcceptAsync();
     }
 
     public int Port { get; }
 
+    /// <summary>Called for each request; the connection is closed when it returns.</summary>
+    public Func<RawExchange, Task> Answer { get; set; }
+
     /// <summary>Requests whose head has come whole.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    /// <param name="port">A reserved port.</param>
-    /// <param name="answer">Called for each request; the connection is closed when it returns.</param>
     public static RawApp Start(int port, Func<RawExchange, Task> answer) => new(port, answer);
 
     /// <summary>An app that sends these chars as bytes and closes.</summary>
@@ -40,14 +42,14 @@ internal sealed class RawApp : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(Func<RawExchange, Task> answer)
+    private async Task AcceptAsync()
     {
         List<Task> connections = [];
         try
         {
             while (true)
             {
-                connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token), answer));
+                connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -56,7 +58,7 @@ internal sealed class RawApp : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket, Func<RawExchange, Task> answer)
+    private async Task ServeAsync(Socket socket)
     {
         try
         {
@@ -75,7 +77,7 @@ internal sealed class RawApp : IAsyncDisposable
             }
 
             Interlocked.Increment(ref _requests);
-            await answer(new RawExchange(head.ToString(), stream, socket, _stop.Token));
+            await Answer(new RawExchange(head.ToString(), stream, socket, _stop.Token));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
         {

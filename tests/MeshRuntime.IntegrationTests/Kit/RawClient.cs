@@ -116,5 +116,10 @@ internal sealed class RawClient : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await _stream.DisposeAsync();
+    /// <summary>The socket first: a buffered stream with a read still open would wait for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        await _stream.DisposeAsync();
+    }
 }

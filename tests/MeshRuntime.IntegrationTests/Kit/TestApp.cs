@@ -52,6 +52,13 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>The record of the request that is being answered.</summary>
     public static ReceivedRequest RequestOf(HttpContext context) => (ReceivedRequest)context.Items[nameof(ReceivedRequest)]!;
 
+    /// <summary>Forgets what came so far.</summary>
+    public void Forget()
+    {
+        Requests.Clear();
+        _tap.Clear();
+    }
+
     /// <summary>Reads the whole body into the record.</summary>
     public static async Task ReadBodyAsync(HttpContext context) =>
         RequestOf(context).Keep(await BodyDigest.ReadAsync(context.Request.Body, context.RequestAborted));
@@ -59,11 +66,15 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>Cuts connections and frees the port, as an app that crashed.</summary>
     public async ValueTask DisposeAsync()
     {
-        using var now = new CancellationTokenSource();
-        await now.CancelAsync();
+        // A handler that is stuck, because its test failed, must not hold up the others.
+        await Task.WhenAny(StopAsync(), Task.Delay(TimeSpan.FromSeconds(5)));
+    }
+
+    private async Task StopAsync()
+    {
         try
         {
-            await _host.StopAsync(now.Token);
+            await _host.StopAsync(new CancellationToken(canceled: true));
         }
         catch (OperationCanceledException)
         {

@@ -23,6 +23,14 @@ internal sealed class WireTap
         }
     }
 
+    public void Clear()
+    {
+        lock (_bytes)
+        {
+            _bytes.SetLength(0);
+        }
+    }
+
     public void Add(ReadOnlySequence<byte> bytes)
     {
         lock (_bytes)

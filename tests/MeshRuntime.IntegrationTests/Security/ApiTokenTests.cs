@@ -1,7 +1,7 @@
 namespace MeshRuntime.IntegrationTests.Security;
 
 /// <summary><c>DAPR_API_TOKEN</c> guards the API; only the two health paths are open.</summary>
-public sealed class ApiTokenTests : MeshTest
+public sealed class ApiTokenTests(SharedMesh mesh) : SharedMeshTest(mesh)
 {
     private const string Token = "api-token-canary-5d1c";
     private const string Good = $"dapr-api-token: {Token}";
@@ -10,8 +10,11 @@ public sealed class ApiTokenTests : MeshTest
 
     private int Port => _orders!.Sidecar.HttpPort;
 
-    public override async ValueTask InitializeAsync() =>
-        _orders = await Bed.AppAsync(new SidecarSetup("orders").WithEnvironment("DAPR_API_TOKEN", Token));
+    public override async ValueTask InitializeAsync()
+    {
+        _orders = await Mesh.OnceAsync("orders", bed => bed.AppAsync(new SidecarSetup("orders").WithEnvironment("DAPR_API_TOKEN", Token)));
+        _orders.App.Forget();
+    }
 
     [Theory]
     [InlineData("GET", "/v1.0/metadata")]
@@ -98,7 +101,7 @@ public sealed class ApiTokenTests : MeshTest
         var metadata = await RawClient.RequestAsync(Port, "GET", "/v1.0/metadata", Good);
         var metrics = await RawClient.RequestAsync(_orders!.Sidecar.MetricsPort, "GET", "/metrics");
 
-        Assert.DoesNotContain(Token, metadata!.Text + metrics?.Text + Bed.Logs(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Token, metadata!.Text + metrics?.Text + Mesh.Bed.Logs(), StringComparison.Ordinal);
         Assert.DoesNotContain(Token, File.ReadAllText($"/proc/{_orders.Sidecar.Pid}/cmdline"), StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,7 @@
 namespace MeshRuntime.IntegrationTests.Security;
 
 /// <summary>A web page that the user happens to look at cannot drive the sidecar (B09, B10, B11).</summary>
-public sealed class BrowserTests : MeshTest
+public sealed class BrowserTests(SharedMesh mesh) : SharedMeshTest(mesh)
 {
     private static readonly (string Verb, string Target)[] Endpoints =
     [
@@ -19,7 +19,7 @@ public sealed class BrowserTests : MeshTest
     [InlineData("8.8.8.8:PORT")]
     public async Task ForeignHost_IsRefused_OnEveryEndpoint(string host)
     {
-        var orders = await Bed.AppAsync("orders");
+        var orders = await Mesh.AppAsync("orders");
         var port = orders.Sidecar.HttpPort;
 
         foreach (var (verb, target) in Endpoints)
@@ -41,7 +41,7 @@ public sealed class BrowserTests : MeshTest
     [InlineData("Sec-Fetch-Site: cross-site")]
     public async Task ForeignOrigin_IsRefused_OnEveryEndpoint(string header)
     {
-        var orders = await Bed.AppAsync("orders");
+        var orders = await Mesh.AppAsync("orders");
 
         foreach (var (verb, target) in Endpoints)
         {
@@ -61,7 +61,7 @@ public sealed class BrowserTests : MeshTest
     [InlineData("localhost")]
     public async Task LocalHost_IsServed(string host)
     {
-        var client = await Bed.SidecarAsync("client");
+        var client = await Mesh.SidecarAsync("client");
 
         var answer = await RawClient.ExchangeAsync(
             client.HttpPort,
@@ -73,7 +73,7 @@ public sealed class BrowserTests : MeshTest
     [Fact]
     public async Task NoCorsHeaders_ByDefault()
     {
-        var client = await Bed.SidecarAsync("client");
+        var client = await Mesh.SidecarAsync("client");
 
         var plain = await RawClient.RequestAsync(client.HttpPort, "GET", "/v1.0/metadata");
         var preflight = await RawClient.RequestAsync(
@@ -91,7 +91,7 @@ public sealed class BrowserTests : MeshTest
     [Fact]
     public async Task AllowedOrigin_IsServed_AndOnlyThatOne()
     {
-        var client = await Bed.SidecarAsync("client", "--allowed-origins", "https://good.example");
+        var client = await Mesh.Bed.SidecarAsync("open", "--allowed-origins", "https://good.example");
 
         var good = await RawClient.RequestAsync(client.HttpPort, "GET", "/v1.0/metadata", "Origin: https://good.example");
         var evil = await RawClient.RequestAsync(client.HttpPort, "GET", "/v1.0/metadata", "Origin: https://evil.example");
@@ -103,8 +103,8 @@ public sealed class BrowserTests : MeshTest
     [Fact]
     public async Task ForeignHost_IsRefused_OnTheMetricsAndPublicPortsToo()
     {
-        var publicPort = Bed.NextPort();
-        var client = await Bed.SidecarAsync("client", "--dapr-public-port", $"{publicPort}");
+        var publicPort = Mesh.Bed.NextPort();
+        var client = await Mesh.Bed.SidecarAsync("public", "--dapr-public-port", $"{publicPort}");
 
         foreach (var (port, target) in ((int, string)[])[(client.MetricsPort, "/metrics"), (publicPort, "/v1.0/metadata")])
         {
