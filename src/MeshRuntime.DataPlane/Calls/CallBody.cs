@@ -5,11 +5,14 @@ using System.Net;
 namespace MeshRuntime.DataPlane.Calls;
 
 /// <summary>
-/// The body of a call: streamed once, straight from the caller's connection to the next, never held. As long as nothing was read, a failed
-/// attempt can be followed by another.
+/// The body of a call: streams straight from the caller's connection to the next. What is small stays in the caller's own pipe until the call
+/// ends, so that a failed attempt can be followed by another; once more has flowed, it cannot.
 /// </summary>
 public sealed class CallBody : HttpContent
 {
+    // Most calls are smaller, and the server's pipe holds up to 1 MB anyway (Kestrel's MaxRequestBufferSize). Linkerd keeps as much for retries.
+    private const int MaxHeldBytes = 64 * 1024;
+
     private readonly PipeReader _reader;
     private readonly long? _length;
     private TaskCompletionSource? _ended;
@@ -23,8 +26,8 @@ public sealed class CallBody : HttpContent
         _length = length;
     }
 
-    /// <summary>True once bytes were taken from the caller: the body cannot be sent from its beginning again.</summary>
-    public bool IsStarted { get; private set; }
+    /// <summary>True while the body can still be sent from its beginning.</summary>
+    public bool IsRepeatable { get; private set; } = true;
 
     /// <summary>Why reading from the caller failed, when it did: too large, broken off, not well-formed.</summary>
     public Exception? ReadFailure { get; private set; }
@@ -59,13 +62,16 @@ public sealed class CallBody : HttpContent
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        if (IsStarted)
+        if (_ended is not null)
         {
-            // The client retries by itself on a connection that broke early. What is already taken from the caller cannot be sent twice.
-            throw new IOException("the body was sent before and is not kept");
+            // An attempt came before this one: ours, or the client's own on a connection that broke early. It may still be reading.
+            await StopAsync();
+            if (!IsRepeatable)
+            {
+                throw new IOException("too much of the body was sent before, and it is not kept");
+            }
         }
 
-        IsStarted = true;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _stop = stop;
         _ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -91,6 +97,7 @@ public sealed class CallBody : HttpContent
         // A read that waits is ended through the reader, not by the token: after the latter the server could not read on, and would have to close
         // the caller's connection. A write that waits (the next hop takes nothing more) is ended by the token.
         await using var pending = cancellation.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        var sent = 0L;
         while (true)
         {
             var read = await ReadAsync();
@@ -100,19 +107,26 @@ public sealed class CallBody : HttpContent
                 throw new OperationCanceledException("the sending of the body was stopped", cancellation);
             }
 
+            IsRepeatable &= read.Buffer.Length <= MaxHeldBytes;
+            var isWritten = false;
             try
             {
-                foreach (var segment in read.Buffer)
+                foreach (var segment in read.Buffer.Slice(sent))
                 {
                     await stream.WriteAsync(segment, cancellation);
                 }
+
+                isWritten = true;
             }
             finally
             {
-                // Also when the next hop broke: the server still has to read the rest, and cannot while a read is open.
-                _reader.AdvanceTo(read.Buffer.End);
+                // Also when the next hop broke: the server still has to read the rest, and cannot while a read is open. What was not written
+                // does not count as seen, or the next attempt would wait for more before it gets what is there.
+                var consumed = IsRepeatable ? read.Buffer.Start : read.Buffer.End;
+                _reader.AdvanceTo(consumed, isWritten || !IsRepeatable ? read.Buffer.End : consumed);
             }
 
+            sent = IsRepeatable ? read.Buffer.Length : 0;
             if (read.IsCompleted)
             {
                 return;

@@ -46,5 +46,5 @@ public sealed class MeshCall
         || Method == HttpMethod.Delete || Method == HttpMethod.Trace;
 
     /// <summary>True while the body can still be sent from its beginning.</summary>
-    internal bool IsRepeatable => Body is null || !Body.IsStarted;
+    internal bool IsRepeatable => Body is null || Body.IsRepeatable;
 }

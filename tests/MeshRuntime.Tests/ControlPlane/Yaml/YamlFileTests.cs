@@ -95,7 +95,9 @@ public sealed class YamlFileTests : IDisposable
         }
 
         TestContext.Current.SendDiagnosticMessage($"{name}: {took.TotalMilliseconds:0} ms, {allocated / 1024 / 1024} MB allocated");
-        Assert.True(took < TimeSpan.FromMilliseconds(200), $"{name} took {took.TotalMilliseconds} ms");
+
+        // Measured: 0 to 118 ms. A bomb that goes off takes minutes; what lies between is this machine's load and decides nothing.
+        Assert.True(took < TimeSpan.FromSeconds(5), $"{name} took {took.TotalMilliseconds} ms");
         Assert.True(allocated < 50 * 1024 * 1024, $"{name} allocated {allocated}");
         Assert.Contains(warm.ToList(), problem => problem.Severity == ProblemSeverity.Error && problem.File == _file);
     }

@@ -34,15 +34,42 @@ public sealed class CallBodyTests
         await sending;
     }
 
-    [Fact]
-    public async Task SecondSending_IsRefused()
+    [Theory]
+    [InlineData(64 * 1024, true)]
+    [InlineData((64 * 1024) + 1, false)]
+    public async Task SecondSending_IsTheSame_AsLongAsTheBodyIsSmall(int length, bool isRepeatable)
     {
-        var body = ACall.Body("hello");
-        Assert.False(body.IsStarted);
+        var sent = new byte[length];
+        Random.Shared.NextBytes(sent);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        await pipe.Writer.WriteAsync(sent);
+        await pipe.Writer.CompleteAsync();
+        var body = new CallBody(pipe.Reader, length);
+        Assert.True(body.IsRepeatable);
         await body.CopyToAsync(Stream.Null);
-        Assert.True(body.IsStarted);
+        Assert.Equal(isRepeatable, body.IsRepeatable);
 
-        await Assert.ThrowsAsync<HttpRequestException>(() => body.CopyToAsync(Stream.Null));
+        var again = new MemoryStream();
+        var failure = await Record.ExceptionAsync(() => body.CopyToAsync(again));
+
+        Assert.Equal(isRepeatable, failure is null);
+        Assert.Equal(isRepeatable ? sent : [], again.ToArray());
+    }
+
+    [Fact]
+    public async Task SendingAfterABrokenOne_BeginsAtTheBeginning_AndGoesOn()
+    {
+        await _caller.Writer.WriteAsync("one "u8.ToArray());
+        var body = new CallBody(_caller.Reader, null);
+        await Assert.ThrowsAnyAsync<Exception>(() => body.CopyToAsync(new BrokenStream()));
+
+        var next = new MemoryStream();
+        var sending = body.CopyToAsync(next);
+        await _caller.Writer.WriteAsync("two"u8.ToArray());
+        await _caller.Writer.CompleteAsync();
+        await sending;
+
+        Assert.Equal("one two", Encoding.ASCII.GetString(next.ToArray()));
     }
 
     [Fact]

@@ -57,14 +57,30 @@ public sealed class PolicyLayerTests
     }
 
     [Fact]
-    public async Task StartedBody_IsNeverSentAgain()
+    public async Task BodyThatIsNotKept_IsNeverSentAgain()
     {
-        var body = new CallBody(PipeReader.Create(new MemoryStream([1, 2, 3])), 3);
+        var body = new CallBody(PipeReader.Create(new MemoryStream(new byte[100_000]), new StreamPipeReaderOptions(bufferSize: 100_001)), 100_000);
         await body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
         _next.Then(Fail(CallProgress.NotSent), Ok());
 
         Assert.NotNull((await _layer.InvokeAsync(ACall.With("PUT", body: body))).Error);
         Assert.Equal(1, _next.Attempts);
+    }
+
+    [Fact]
+    public async Task SmallBody_IsSentAgainWhole()
+    {
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(new byte[] { 1, 2, 3 }, TestContext.Current.CancellationToken);
+        await pipe.Writer.CompleteAsync();
+        var body = new CallBody(pipe.Reader, 3);
+        await body.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken);
+        _next.Then(Fail(CallProgress.NotSent), Ok());
+
+        Assert.NotNull((await _layer.InvokeAsync(ACall.With("POST", body: body))).Response);
+        var again = new MemoryStream();
+        await body.CopyToAsync(again, TestContext.Current.CancellationToken);
+        Assert.Equal([1, 2, 3], again.ToArray());
     }
 
     [Fact]
