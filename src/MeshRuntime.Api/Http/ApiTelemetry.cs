@@ -15,14 +15,18 @@ public sealed partial class ApiTelemetry(HttpMeters meters, TimeProvider time, I
     public async Task HandleAsync(HttpContext context)
     {
         var began = time.GetTimestamp();
+        int? served = null;
         try
         {
             await endpoints(context);
+            served = context.Response.StatusCode;
         }
         finally
         {
+            // An exception: the caller went away while we wrote, or a fault of ours, which the server answers with 500 after this.
+            var status = served
+                ?? (context.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : StatusCodes.Status500InternalServerError);
             var elapsed = time.GetElapsedTime(began);
-            var status = context.Response.StatusCode;
             meters.Served(context.Request.Method, RouteOf(context), status, elapsed);
             if (log is not null)
             {

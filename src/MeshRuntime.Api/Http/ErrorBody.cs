@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using MeshRuntime.Abstractions.Errors;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ namespace MeshRuntime.Api.Http;
 /// <summary>Writes an error as Dapr does: <c>{"errorCode":"…","message":"…"}</c>.</summary>
 internal static class ErrorBody
 {
-    /// <summary>Status from the error's code; does nothing when the answer has begun.</summary>
+    /// <summary>Status from the error's code; cuts the connection when an answer has begun. Headers that were set before stay: a page's right to read.</summary>
     public static Task WriteAsync(HttpContext context, MeshError error)
     {
         var response = context.Response;
@@ -17,10 +18,8 @@ internal static class ErrorBody
             return Task.CompletedTask;
         }
 
-        response.Clear();
-        response.StatusCode = error.Code.HttpStatus;
-        response.ContentType = "application/json";
-        using (var json = new Utf8JsonWriter(response.BodyWriter, JsonText.Options))
+        var body = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(body, JsonText.Options))
         {
             json.WriteStartObject();
             json.WriteString("errorCode", error.Code.Name);
@@ -28,6 +27,9 @@ internal static class ErrorBody
             json.WriteEndObject();
         }
 
-        return response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+        response.StatusCode = error.Code.HttpStatus;
+        response.ContentType = "application/json";
+        response.ContentLength = body.WrittenCount;
+        return response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
     }
 }

@@ -61,14 +61,14 @@ public sealed class HttpApi(
 
     private static bool IsLater(ReadOnlySpan<char> path)
     {
-        if (!path.StartsWith("/v1.0", StringComparison.Ordinal))
+        var rest = path.TrimStart('/');
+        var slash = rest.IndexOf('/');
+        if (slash < 0 || rest[..slash] is not ("v1.0" or "v1.0-alpha1" or "v1.0-alpha2" or "v1.0-beta1"))
         {
             return false;
         }
 
-        var rest = path[1..];
-        var slash = rest.IndexOf('/');
-        var group = slash < 0 ? [] : rest[(slash + 1)..];
+        var group = rest[(slash + 1)..];
         slash = group.IndexOf('/');
         return Later.AsSpan().Contains((slash < 0 ? group : group[..slash]).ToString());
     }

@@ -26,7 +26,7 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
         MeshErrorCode.TargetMissing, $"failed getting app id either from the URL path or the header {MeshNames.AppId}");
 
     private static readonly MeshError BadTarget = new(
-        MeshErrorCode.BadRequest, "invalid request: the request target must be a path that starts with / and has no fragment");
+        MeshErrorCode.BadRequest, "invalid request: the request target must be a path that starts with /, in printable ASCII and without a fragment");
 
     /// <summary>Serves any request that no other endpoint takes.</summary>
     public Task HandleAsync(HttpContext context)
@@ -55,6 +55,11 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
             return ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.DirectInvoke, Failed(id, problem)));
         }
 
+        if (HttpMethods.IsConnect(context.Request.Method))
+        {
+            return ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.DirectInvoke, Failed(id, "invalid HTTP verb: CONNECT")));
+        }
+
         var refusal = MethodPath.TryParse(path, out var method);
         if (refusal != PathRefusal.None)
         {
@@ -77,23 +82,31 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
 
     private async Task InvokeAsync(HttpContext context, MeshCall call)
     {
-        var result = await invoker.InvokeAsync(call);
-        if (result.Response is { } response)
+        try
         {
-            await ResponseCopy.WriteAsync(response, context);
+            var result = await invoker.InvokeAsync(call);
+            if (result.Response is { } response)
+            {
+                await ResponseCopy.WriteAsync(response, context);
+            }
+            else if (result.Progress == CallProgress.Abandoned)
+            {
+                // Nobody reads the status; it is for the log and the metrics.
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                context.Abort();
+            }
+            else
+            {
+                await ErrorBody.WriteAsync(context, result.Error! with { Message = Failed(call.Target, result.Error.Message) });
+            }
         }
-        else if (result.Progress == CallProgress.Abandoned)
+        finally
         {
-            context.Abort();
-        }
-        else
-        {
-            await ErrorBody.WriteAsync(context, result.Error! with { Message = Failed(call.Target, result.Error.Message) });
-        }
-
-        if (call.Body is { } body)
-        {
-            await body.StopAsync();
+            // The server uses the request's objects again: nothing may read from it once this returns, however it does.
+            if (call.Body is { } body)
+            {
+                await body.StopAsync();
+            }
         }
     }
 

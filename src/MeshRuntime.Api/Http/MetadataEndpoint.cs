@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
@@ -18,6 +19,9 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
     private const int MaxKeys = 1000;
     private const int MaxValueBytes = 64 * 1024;
 
+    // Of the extended ones, the one that is ours: a value put there is kept, and not shown (Dapr).
+    private const string OwnKey = "daprRuntimeVersion";
+
     private readonly ConcurrentDictionary<string, string> _extended = new();
 
     /// <summary>Writes everything.</summary>
@@ -29,6 +33,7 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
             Write(json, snapshots.Current);
         }
 
+        context.Response.BodyWriter.Write("\n"u8); // Dapr
         return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
     }
 
@@ -64,10 +69,13 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
         WriteComponents(json, snapshot.Components);
 
         json.WriteStartObject("extended");
-        json.WriteString("daprRuntimeVersion", sidecar.Version);
+        json.WriteString(OwnKey, sidecar.Version);
         foreach (var (key, value) in _extended)
         {
-            json.WriteString(key, value);
+            if (key != OwnKey)
+            {
+                json.WriteString(key, value);
+            }
         }
 
         json.WriteEndObject();

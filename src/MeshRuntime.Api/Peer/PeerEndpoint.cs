@@ -21,7 +21,10 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate)
     public Task HandleAsync(HttpContext context)
     {
         var peer = context.Features.Get<PeerConnection>();
-        if (peer is null || !RequestTarget.TryRead(context, out var target) || MethodPath.TryParse(target.Path, out var path) != PathRefusal.None)
+        if (peer is null
+            || HttpMethods.IsConnect(context.Request.Method)
+            || !RequestTarget.TryRead(context, out var target)
+            || MethodPath.TryParse(target.Path, out var path) != PathRefusal.None)
         {
             return FailAsync(context, PeerFailure.Invalid, "rpc error: code = InvalidArgument desc = invalid method");
         }
@@ -43,26 +46,32 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate)
 
     private async Task InvokeAsync(HttpContext context, MeshCall call)
     {
-        var result = await gate.InvokeAsync(call);
-        if (result.Response is { } response)
+        try
         {
-            await ResponseCopy.WriteAsync(response, context);
+            var result = await gate.InvokeAsync(call);
+            if (result.Response is { } response)
+            {
+                await ResponseCopy.WriteAsync(response, context);
+            }
+            else if (result.Progress == CallProgress.Abandoned)
+            {
+                context.Abort();
+            }
+            else
+            {
+                var (kind, code) = result.Error!.Code == MeshErrorCode.Denied ? (PeerFailure.Denied, "PermissionDenied")
+                    : result.Progress == CallProgress.NotSent ? (PeerFailure.Unreached, "Internal")
+                    : (PeerFailure.Broken, "Internal");
+                await FailAsync(context, kind, $"rpc error: code = {code} desc = {result.Error.Message}");
+            }
         }
-        else if (result.Progress == CallProgress.Abandoned)
+        finally
         {
-            context.Abort();
-        }
-        else
-        {
-            var (kind, code) = result.Error!.Code == MeshErrorCode.Denied ? (PeerFailure.Denied, "PermissionDenied")
-                : result.Progress == CallProgress.MaybeSent ? (PeerFailure.Broken, "Internal")
-                : (PeerFailure.Unreached, "Internal");
-            await FailAsync(context, kind, $"rpc error: code = {code} desc = {result.Error.Message}");
-        }
-
-        if (call.Body is { } body)
-        {
-            await body.StopAsync();
+            // As on the other side: nothing may read from the request once this returns.
+            if (call.Body is { } body)
+            {
+                await body.StopAsync();
+            }
         }
     }
 
