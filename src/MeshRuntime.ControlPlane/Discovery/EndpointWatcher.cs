@@ -21,7 +21,7 @@ internal sealed partial class EndpointWatcher(INameResolver resolver, ServiceTab
     {
         try
         {
-            await foreach (var service in services.Wanted.ReadAllAsync(cancellation))
+            await foreach (var service in services.WantedAsync(cancellation))
             {
                 if (_watches.TryGetValue(service, out var watch))
                 {

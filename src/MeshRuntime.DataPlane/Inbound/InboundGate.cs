@@ -12,7 +12,7 @@ namespace MeshRuntime.DataPlane.Inbound;
 public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app, MeshMeters meters, ILoggerFactory loggers)
 {
     private static readonly CallResult NoApp = CallResult.Failed(
-        MeshErrorCode.DirectInvoke, "app channel is not initialized: the sidecar was started without --app-port", CallProgress.Answered);
+        MeshErrorCode.DirectInvoke, "app channel is not initialized: the sidecar was started without --app-port", CallProgress.NotSent);
 
     private readonly ILogger _log = loggers.CreateLogger<InboundGate>();
 

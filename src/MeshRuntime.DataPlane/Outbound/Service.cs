@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.Calls;
@@ -12,10 +13,12 @@ public sealed class Service : IDisposable
     private readonly Func<Service, CallLayer> _layers;
     private readonly ChannelWriter<Service> _wanted;
     private readonly IDisposable _connections;
+    private readonly Lock _writing = new();
     private CallLayer? _first;
     private volatile EndpointState[] _endpoints = [];
-    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _problem;
+    private int _isWanted;
 
     /// <param name="name">The target.</param>
     /// <param name="connections">What holds its connections; disposed with the service.</param>
@@ -32,6 +35,7 @@ public sealed class Service : IDisposable
     /// <summary>The target.</summary>
     public ServiceName Name { get; }
 
+    // Race: two first calls may both build them. The layers hold no state of their own, so either will do.
     internal CallLayer Layers => _first ??= _layers(this);
 
     internal EndpointState[] Endpoints => _endpoints;
@@ -42,40 +46,59 @@ public sealed class Service : IDisposable
     /// <summary>Completes with the first answer of the registry, an empty one included.</summary>
     internal Task Known => _known.Task;
 
-    /// <summary>Completes at the next change of the endpoints.</summary>
-    internal Task Changed => _changed.Task;
+    /// <summary>Completes when there is an endpoint, or a reason why there can be none; a later empty answer begins a new wait.</summary>
+    internal Task Found => _found.Task;
 
     /// <summary>Replaces the endpoints; those that stay keep their state. One of the four calls of the control plane.</summary>
     public void SetEndpoints(EndpointSet set)
     {
-        var old = _endpoints;
-        if (_known.Task.IsCompleted && _problem is null && set.Endpoints.Select(endpoint => endpoint.Authority).SequenceEqual(old.Select(state => state.Endpoint.Authority)))
-        {
-            return;
-        }
+        ArgumentNullException.ThrowIfNull(set);
 
-        _endpoints = [.. set.Endpoints.Select(endpoint => Array.Find(old, state => state.Endpoint.Authority == endpoint.Authority) ?? new(endpoint))];
-        _problem = null;
-        Announce();
+        // Race: the watch of the registry against a question asked in between. One after the other, so that no state of an endpoint is lost.
+        lock (_writing)
+        {
+            var old = _endpoints;
+            _endpoints =
+                [.. set.Endpoints.Select(endpoint => Array.Find(old, state => state.Endpoint.Authority == endpoint.Authority) ?? new(endpoint))];
+            _problem = null;
+            Announce_Locked();
+        }
     }
 
     /// <summary>The registry cannot be asked. Endpoints known before stay in use.</summary>
     public void SetProblem(string problem)
     {
-        _problem = problem;
-        Announce();
+        lock (_writing)
+        {
+            _problem = problem;
+            Announce_Locked();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
 
-    /// <summary>Every endpoint was found dead: the registry is to be asked again now, not at its next turn.</summary>
-    internal void AskAgain() => _wanted.TryWrite(this);
+    /// <summary>
+    /// Every endpoint was found dead, or there is none: the registry is to be asked now, not at its next turn. However many calls find that, the
+    /// channel holds a service once, so that there is always room for a new one. False when nobody asks any more.
+    /// </summary>
+    internal bool AskAgain() => Interlocked.Exchange(ref _isWanted, 1) != 0 || _wanted.TryWrite(this);
 
-    private void Announce()
+    /// <summary>It was taken from the channel, and may be put there again.</summary>
+    internal void Taken() => Volatile.Write(ref _isWanted, 0);
+
+    private void Announce_Locked()
     {
-        // Order matters: a waiter takes Changed first and then looks at Endpoints, so the endpoints must be in place before this.
-        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Debug.Assert(_writing.IsHeldByCurrentThread);
+        if (_endpoints.Length > 0 || _problem is not null)
+        {
+            _found.TrySetResult();
+        }
+        else if (_found.Task.IsCompleted)
+        {
+            _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
         _known.TrySetResult();
     }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using MeshRuntime.Abstractions.NameResolution;
 
 namespace MeshRuntime.DataPlane.Outbound;
 
 /// <summary>
-/// Every target that this sidecar has called, by name. A name met for the first time becomes a <see cref="Service"/> and an entry on
-/// <see cref="Wanted"/>, which the control plane reads.
+/// Every target that this sidecar has called, by name. A name met for the first time becomes a <see cref="Service"/> and an entry of
+/// <see cref="WantedAsync"/>, which the control plane reads.
 /// </summary>
 public sealed class ServiceTable : IDisposable
 {
@@ -24,9 +25,16 @@ public sealed class ServiceTable : IDisposable
 
     /// <summary>
     /// Services whose endpoints are to be looked up and given by <see cref="Service.SetEndpoints"/>: each once when it is first called, and
-    /// again each time a call found all of its endpoints dead.
+    /// again each time a call found all of its endpoints dead. Ends with the table.
     /// </summary>
-    public ChannelReader<Service> Wanted => _wanted.Reader;
+    public async IAsyncEnumerable<Service> WantedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var service in _wanted.Reader.ReadAllAsync(cancellation))
+        {
+            service.Taken();
+            yield return service;
+        }
+    }
 
     /// <summary>The service of a name, made when it is new; null when the table is full.</summary>
     public Service? Find(ServiceName name) => _services.TryGetValue(name, out var known) ? known : Add(name);
@@ -55,9 +63,9 @@ public sealed class ServiceTable : IDisposable
             // Race: two first calls of one name. The one that was added wins; the other has no connections yet.
             created.Dispose();
         }
-        else if (!_wanted.Writer.TryWrite(service))
+        else if (!service.AskAgain())
         {
-            // The channel holds as many as the table: full only when nobody reads, at shutdown.
+            // The channel holds as many as the table, each once: it refuses only when it is closed, at shutdown.
             service.SetProblem("name resolution has stopped");
         }
 

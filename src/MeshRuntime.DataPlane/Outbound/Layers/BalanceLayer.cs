@@ -11,9 +11,13 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
     // The registry's first answer: a local registry needs milliseconds. Dapr's mDNS gives up after 1 s.
     private static readonly TimeSpan FirstAnswer = TimeSpan.FromSeconds(2);
 
-    // An empty answer may be a race with an app that is just starting: Dapr asks 5 times, 100 ms apart.
-    private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(100);
-    private const int EmptyQuestions = 5;
+    // An empty answer may be a race with an app that is just starting: it is asked for as often as Dapr does, 5 times, 100 ms apart.
+    private const int Questions = 5;
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(100);
+
+    private static readonly CallResult Abandoned = CallResult.Failed(MeshErrorCode.DirectInvoke, "context canceled", CallProgress.Abandoned);
+
+    private bool IsUnknown => service.Endpoints.Length == 0 && service.Problem is null;
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -28,7 +32,7 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
 
         if (endpoint is null)
         {
-            return NoEndpoint();
+            return call.Aborted.IsCancellationRequested ? Abandoned : NoEndpoint();
         }
 
         call.Endpoint = endpoint;
@@ -53,18 +57,10 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
     private async ValueTask WaitForEndpointsAsync(CancellationToken aborted)
     {
         await WaitAsync(service.Known, FirstAnswer, aborted);
-
-        for (var question = 0; question < EmptyQuestions; question++)
+        for (var question = 0; question < Questions && IsUnknown && !aborted.IsCancellationRequested; question++)
         {
-            // Taken before the look at the endpoints, so that a change between the two is not missed.
-            var changed = service.Changed;
-            if (service.Endpoints.Length > 0 || service.Problem is not null || aborted.IsCancellationRequested)
-            {
-                return;
-            }
-
             service.AskAgain();
-            await WaitAsync(changed, EmptyPause, aborted);
+            await WaitAsync(service.Found, BetweenQuestions, aborted);
         }
     }
 

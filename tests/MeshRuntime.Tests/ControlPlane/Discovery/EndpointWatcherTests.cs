@@ -38,10 +38,8 @@ public sealed class EndpointWatcherTests : IAsyncDisposable
 
         Assert.Equal([1, 2], orders.Ports());
         Assert.Equal([3], billing.Ports());
-        var changed = orders.Changed;
         _resolver.Send("orders", FakeResolver.Set(2));
-        await changed.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal([2], orders.Ports());
+        await Until.TrueAsync(() => orders.Ports().SequenceEqual([2]), "the change has come");
     }
 
     [Fact]
@@ -100,6 +98,7 @@ public sealed class EndpointWatcherTests : IAsyncDisposable
     {
         _resolver.Answer = _ => throw new ComponentException(ComponentFault.Unavailable, "no quorum");
         var orders = _services.Call("orders");
+        await Until.TrueAsync(() => _resolver.Watching == 1, "the service is watched");
         orders.AskAgain();
         await orders.Known.WaitAsync(TimeSpan.FromSeconds(10));
 

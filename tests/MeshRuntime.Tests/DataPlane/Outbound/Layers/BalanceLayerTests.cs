@@ -1,0 +1,192 @@
+using System.Threading.Channels;
+using MeshRuntime.Abstractions.Errors;
+using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.DataPlane.Balancing;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Outbound;
+using MeshRuntime.DataPlane.Outbound.Layers;
+using MeshRuntime.Tests.Kit;
+
+namespace MeshRuntime.Tests.DataPlane.Outbound.Layers;
+
+public sealed class BalanceLayerTests
+{
+    private static readonly TimeSpan OneQuestion = TimeSpan.FromMilliseconds(100);
+
+    private readonly ManualClock _clock = new();
+    private readonly Channel<Service> _wanted = Channel.CreateUnbounded<Service>();
+    private readonly RecordingLayer _next = new();
+    private readonly Service _service;
+    private readonly BalanceLayer _layer;
+
+    public BalanceLayerTests()
+    {
+        _service = new Service(new ServiceName("orders", "default"), new MemoryStream(), _wanted.Writer, _ => throw new NotSupportedException());
+        _layer = new BalanceLayer(_next, _service, new PowerOfTwoChoices(_clock, new Random(1)), _clock);
+    }
+
+    [Fact]
+    public async Task KnownEndpoint_IsCalledAtOnce_AndCountedWhileItIs()
+    {
+        _service.SetEndpoints(Set("10.0.0.1"));
+        _next.OnCall = call => Assert.Equal(1, call.Endpoint?.InFlight);
+        var call = ACall.With();
+
+        Assert.NotNull((await _layer.InvokeAsync(call)).Response);
+
+        Assert.Equal("10.0.0.1:50002", call.Endpoint?.Endpoint.Authority);
+        Assert.Equal(0, call.Endpoint?.InFlight);
+        Assert.Equal(0, _clock.Waiting);
+    }
+
+    [Fact]
+    public async Task CallThatThrows_IsNotCountedFurther()
+    {
+        _service.SetEndpoints(Set("10.0.0.1"));
+        _next.OnCall = _ => throw new InvalidOperationException();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _layer.InvokeAsync(ACall.With()).AsTask());
+
+        Assert.Equal(0, _service.Endpoints[0].InFlight);
+    }
+
+    [Fact]
+    public async Task FirstAnswerOfTheRegistry_IsWaitedFor()
+    {
+        var call = _layer.InvokeAsync(ACall.With()).AsTask();
+        _clock.Advance(TimeSpan.FromMilliseconds(1999));
+        Assert.False(call.IsCompleted);
+
+        _service.SetEndpoints(Set("10.0.0.1"));
+
+        Assert.NotNull((await call).Response);
+    }
+
+    [Fact]
+    public async Task RegistryThatDoesNotAnswer_IsWaitedForNoLongerThanItsLimits()
+    {
+        var call = _layer.InvokeAsync(ACall.With()).AsTask();
+        await AdvanceAsync(call, TimeSpan.FromSeconds(2));
+        for (var question = 0; question < 5; question++)
+        {
+            Assert.False(call.IsCompleted);
+            await AdvanceAsync(call, OneQuestion);
+        }
+
+        Assert.StartsWith("no host found with the given ID", (await call).Error?.Message, StringComparison.Ordinal);
+        Assert.Equal(0, _next.Calls);
+    }
+
+    [Fact]
+    public async Task EmptyAnswer_IsAskedAgain_AndEmptyAgainIsNotTheEnd()
+    {
+        _service.SetEndpoints(EndpointSet.Empty);
+        var call = _layer.InvokeAsync(ACall.With()).AsTask();
+        Assert.Equal(1, _wanted.Reader.Count);
+
+        // The registry answers at once: the app is still starting.
+        _service.SetEndpoints(EndpointSet.Empty);
+        await AdvanceAsync(call, OneQuestion);
+        _service.SetEndpoints(EndpointSet.Empty);
+        Assert.False(call.IsCompleted);
+
+        _service.SetEndpoints(Set("10.0.0.1"));
+        Assert.NotNull((await call).Response);
+    }
+
+    [Fact]
+    public async Task RegistryThatCannotBeAsked_IsTheReason_AtOnce()
+    {
+        _service.SetProblem("the file is locked");
+
+        var result = await _layer.InvokeAsync(ACall.With());
+
+        Assert.Equal(("failed to resolve orders.default: the file is locked", CallProgress.Answered), (result.Error!.Message, result.Progress));
+    }
+
+    [Fact]
+    public async Task EndpointThatWasNotReached_Rests_AndTheRegistryIsAskedAgain()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+        _next.Result = () => CallResult.Failed(MeshErrorCode.DirectInvoke, "refused", CallProgress.NotSent);
+        var call = ACall.With();
+        await _layer.InvokeAsync(call);
+        var dead = call.Endpoint!;
+
+        Assert.True(dead.IsResting(_clock));
+        Assert.Equal(1, _wanted.Reader.Count);
+        _next.Result = () => CallResult.Answered(new HttpResponseMessage());
+        for (var i = 0; i < 20; i++)
+        {
+            var another = ACall.With();
+            await _layer.InvokeAsync(another);
+            Assert.NotSame(dead, another.Endpoint);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(dead.IsResting(_clock));
+    }
+
+    [Fact]
+    public async Task EndpointThatBrokeOff_DoesNotRest()
+    {
+        _service.SetEndpoints(Set("10.0.0.1"));
+        _next.Result = () => CallResult.Failed(MeshErrorCode.DirectInvoke, "reset", CallProgress.MaybeSent);
+
+        await _layer.InvokeAsync(ACall.With());
+
+        Assert.False(_service.Endpoints[0].IsResting(_clock));
+        Assert.Equal(0, _wanted.Reader.Count);
+    }
+
+    [Fact]
+    public async Task SecondAttempt_GoesToAnotherEndpoint()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+        for (var i = 0; i < 20; i++)
+        {
+            var call = ACall.With();
+            await _layer.InvokeAsync(call);
+            var first = call.Endpoint;
+            await _layer.InvokeAsync(call);
+            Assert.NotSame(first, call.Endpoint);
+        }
+    }
+
+    [Fact]
+    public async Task CallerThatGoesAwayWhileWaiting_IsNotWaitedFor()
+    {
+        using var gone = new CancellationTokenSource();
+        var call = _layer.InvokeAsync(ACall.With(aborted: gone.Token)).AsTask();
+
+        await gone.CancelAsync();
+
+        Assert.Equal(CallProgress.Abandoned, (await call).Progress);
+        Assert.Equal(0, _next.Calls);
+    }
+
+    private static EndpointSet Set(params string[] hosts) => new([.. hosts.Select(host => new Endpoint(host, 50002))]);
+
+    private async Task AdvanceAsync(Task call, TimeSpan by)
+    {
+        await Eventually.TrueAsync(() => call.IsCompleted || _clock.Waiting > 0);
+        _clock.Advance(by);
+        await Eventually.TrueAsync(() => call.IsCompleted || _clock.Waiting > 0);
+    }
+
+    private sealed class RecordingLayer : CallLayer
+    {
+        public int Calls { get; private set; }
+
+        public Action<MeshCall> OnCall { get; set; } = _ => { };
+
+        public Func<CallResult> Result { get; set; } = () => CallResult.Answered(new HttpResponseMessage());
+
+        public override ValueTask<CallResult> InvokeAsync(MeshCall call)
+        {
+            Calls++;
+            OnCall(call);
+            return new(Result());
+        }
+    }
+}
