@@ -17,6 +17,7 @@ internal static class BodyPump
     public static async ValueTask<bool> CopyAsync(Stream from, PipeWriter to, long? length, CancellationToken cancellation)
     {
         var left = length ?? long.MaxValue;
+        var flushed = false;
         try
         {
             if (length is null)
@@ -41,8 +42,16 @@ internal static class BodyPump
                 to.Advance(read);
                 left -= read;
 
-                // The last piece goes out with the end of the response: one write to the socket instead of two.
-                if (left > 0 && (await to.FlushAsync(cancellation)).IsCompleted)
+                // A body that came whole goes out with the head: one write to the socket instead of two. After a first flush there is no such
+                // help: over HTTP/1.1 with a Content-Length, Kestrel's end of a response flushes only while the head is unsent, and the last
+                // piece would wait for the next request on the connection.
+                if (left == 0 && !flushed)
+                {
+                    continue;
+                }
+
+                flushed = true;
+                if ((await to.FlushAsync(cancellation)).IsCompleted)
                 {
                     return false;
                 }

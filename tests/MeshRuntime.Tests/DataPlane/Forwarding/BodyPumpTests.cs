@@ -21,6 +21,19 @@ public sealed class BodyPumpTests
     }
 
     [Fact]
+    public async Task LastPieceOfABodyInPieces_DoesNotWaitForTheEndOfTheResponse()
+    {
+        var copying = CopyAsync(10);
+        await FromAsync("first", isWhole: false);
+        _to.Reader.AdvanceTo((await _to.Reader.ReadAsync()).Buffer.End);
+        await FromAsync("piece", isWhole: true);
+
+        Assert.True(await copying);
+        Assert.True(_to.Reader.TryRead(out var last));
+        Assert.Equal("piece", Encoding.ASCII.GetString(last.Buffer));
+    }
+
+    [Fact]
     public async Task EmptyBody_IsWhole() => Assert.True(await BodyPump.CopyAsync(Stream.Null, _to.Writer, 0, default));
 
     [Fact]
