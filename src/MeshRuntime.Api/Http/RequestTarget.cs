@@ -25,11 +25,14 @@ internal readonly ref struct RequestTarget
     /// <summary>The query with its <c>?</c>; empty when there is none.</summary>
     public string Query { get; }
 
-    /// <summary>Reads the target of a request; false for anything but the origin form (RFC 9112 3.2.1), and for a raw <c>#</c>.</summary>
+    /// <summary>
+    /// Reads the target of a request; false for anything but the origin form (RFC 9112 3.2.1), for a raw <c>#</c>, and for a space or a control
+    /// character: HTTP/2 can carry one, and in the request line of the next hop it would begin something else.
+    /// </summary>
     public static bool TryRead(HttpContext context, out RequestTarget target)
     {
         var raw = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         target = new RequestTarget(raw, raw.IndexOf('?', StringComparison.Ordinal));
-        return raw is ['/', ..] && !raw.Contains('#', StringComparison.Ordinal);
+        return raw is ['/', ..] && !raw.Contains('#', StringComparison.Ordinal) && !raw.AsSpan().ContainsAnyExceptInRange('!', '~');
     }
 }

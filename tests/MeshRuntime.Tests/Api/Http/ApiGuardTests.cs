@@ -19,7 +19,7 @@ public sealed class ApiGuardTests
     }
 
     [Theory]
-    [InlineData("evil.example:3500", null, null, "the Host header does not name this sidecar: use localhost, 127.0.0.1, [::1] or an address of --dapr-listen-addresses")]
+    [InlineData("evil.example:3500", null, null, "the Host header does not name this sidecar: use localhost, an address of --dapr-listen-addresses, or a name listed in MESH_ALLOWED_HOSTS")]
     [InlineData("localhost:3500", "https://evil.example", null, "a web page of another origin may not use this API; if it should, name its origin in --allowed-origins")]
     [InlineData("localhost:3500", null, "cross-site", "a browser was made to send this by another site")]
     public async Task ForeignPage_IsRefused_AlsoForHealthAndWithTheToken(string host, string? origin, string? site, string message)
