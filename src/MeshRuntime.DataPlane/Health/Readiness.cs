@@ -3,8 +3,10 @@ namespace MeshRuntime.DataPlane.Health;
 /// <summary>How far the sidecar has come on its way up, and whether it is on its way down.</summary>
 public sealed class Readiness
 {
+    private readonly Lock _writing = new();
     private volatile string[] _waitingFor = ["runtime"];
     private volatile bool _outbound;
+    private bool _isStopping;
 
     /// <summary>What full readiness still waits for; empty when ready.</summary>
     public IReadOnlyList<string> WaitingFor => _waitingFor;
@@ -16,19 +18,32 @@ public sealed class Readiness
     public bool IsReady => _waitingFor.Length == 0;
 
     /// <summary>The APIs and the peer port are open.</summary>
-    public void OutboundIsReady()
-    {
-        _outbound = true;
-        _waitingFor = ["app"];
-    }
+    public void OutboundIsReady() => Advance(["app"], outbound: true);
 
     /// <summary>The app listens, or there is none to wait for.</summary>
-    public void AppIsReady() => _waitingFor = [];
+    public void AppIsReady() => Advance([], _outbound);
 
-    /// <summary>The sidecar is going away: nobody should send it new work.</summary>
+    /// <summary>The sidecar is going away: nobody should send it new work. Final.</summary>
     public void Stopping()
     {
-        _outbound = false;
-        _waitingFor = ["shutdown"];
+        lock (_writing)
+        {
+            _isStopping = true;
+            _outbound = false;
+            _waitingFor = ["shutdown"];
+        }
+    }
+
+    private void Advance(string[] waitingFor, bool outbound)
+    {
+        // Race: the app begins to listen while the sidecar stops. The stop wins.
+        lock (_writing)
+        {
+            if (!_isStopping)
+            {
+                _outbound = outbound;
+                _waitingFor = waitingFor;
+            }
+        }
     }
 }
