@@ -6,6 +6,7 @@ using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Security;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -33,8 +34,12 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
 
         var transport = connection.Transport;
         await using var raw = new DuplexStream(transport.Input.AsStream(), transport.Output.AsStream());
+
+        // Also ended by a server that stops: it waits for its connections, and this one is not its own yet.
+        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         using var limit = new CancellationTokenSource(Limit, time);
-        await using var accepted = await tls.AcceptAsync(raw, connection.RemoteEndPoint, limit.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closing);
+        await using var accepted = await tls.AcceptAsync(raw, connection.RemoteEndPoint, either.Token);
         if (accepted is null)
         {
             return;

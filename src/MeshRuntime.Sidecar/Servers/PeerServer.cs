@@ -25,17 +25,7 @@ internal static class PeerServer
         HttpServer.Create(
             nameof(PeerServer),
             sockets,
-            options =>
-            {
-                // The caller's sidecar has applied its own body limit; a peer streams, and may pause for as long as its app does.
-                options.Limits.MaxRequestBodySize = null;
-                options.Limits.MinRequestBodyDataRate = null;
-                options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
-                options.Limits.MaxRequestHeaderCount = MaxHeaders;
-                options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
-                options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
-                options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
-            },
+            Limit,
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
@@ -43,4 +33,19 @@ internal static class PeerServer
             },
             endpoint.HandleAsync,
             loggers);
+
+    /// <summary>Sets what a peer may do.</summary>
+    internal static void Limit(KestrelServerOptions options)
+    {
+        // The caller's sidecar has applied its own body limit; a peer streams, and may pause for as long as its app does. The app at the other
+        // end that reads slowly is its own sidecar's to judge: Kestrel would end the connection, and with it every other call on it.
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
+        options.Limits.MaxRequestHeaderCount = MaxHeaders;
+        options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
+        options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+    }
 }

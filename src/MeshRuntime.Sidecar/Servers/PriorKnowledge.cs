@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -21,10 +22,14 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time)
     /// <summary>Serves one connection until it ends.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
+        // A server that stops waits for its connections to end, and this one is not the server's yet: without this a connection that was opened
+        // and never used holds up the stop for the whole grace period.
+        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         using var limit = new CancellationTokenSource(FirstByteLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closing);
         try
         {
-            if (await BeginsWithPrefaceAsync(connection, limit.Token))
+            if (await BeginsWithPrefaceAsync(connection, either.Token))
             {
                 connection.Features.Set<ITlsConnectionFeature>(AgreedOnHttp2.Instance);
                 connection.Features.Set<ITlsApplicationProtocolFeature>(AgreedOnHttp2.Instance);
