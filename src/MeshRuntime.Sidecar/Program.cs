@@ -27,7 +27,7 @@ switch (SidecarOptionsParser.Parse(args, Environment.GetEnvironmentVariable))
 
         using (logs)
         {
-            using var signals = new StopSignals();
+            using var signals = new StopSignals(time, Environment.Exit);
             return await new SidecarLife(run.Options, run.Notices, logs, time, started).RunAsync(signals);
         }
 

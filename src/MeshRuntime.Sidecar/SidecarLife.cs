@@ -26,6 +26,20 @@ internal sealed partial class SidecarLife(
     /// <summary>Lives until asked to stop; returns the exit code.</summary>
     public async Task<int> RunAsync(StopSignals signals)
     {
+        try
+        {
+            return await LiveAsync(signals);
+        }
+        catch (Exception fault)
+        {
+            // The last resort for a bug of ours: the log says what, and the exit code is Dapr's, not that of an abort with a core file.
+            Log.Broke(_log, fault);
+            return ExitCode.Fatal;
+        }
+    }
+
+    private async Task<int> LiveAsync(StopSignals signals)
+    {
         LogStart();
         using var sockets = await OpenSocketsAsync();
         if (sockets is null || await LoadAsync() is not { } control)
@@ -46,11 +60,12 @@ internal sealed partial class SidecarLife(
             var upkeep = control.RunAsync(doors.Snapshots, doors.Services, bundle => tls?.SetBundle(bundle), background.Token);
             await servers.StartAsync();
             _readiness.OutboundIsReady();
-            var arrival = ArriveAsync(control, doors, PeerAddress(sockets), background.Token);
+            using var presence = Presence(control, doors, PeerAddress(sockets));
+            presence.Arrive(() => Log.Ready(_log, (long)time.GetElapsedTime(startedAt).TotalMilliseconds));
 
             Log.Stopping(_log, await signals.Asked);
             await BlockAsync();
-            return await StopAsync(control, servers, background, arrival, upkeep);
+            return await StopAsync(presence, servers, background, upkeep);
         }
     }
 
@@ -79,31 +94,13 @@ internal sealed partial class SidecarLife(
         return loaded.ControlPlane;
     }
 
-    /// <summary>The last part of the start, which may take as long as the app does.</summary>
-    private async Task ArriveAsync(MeshControlPlane control, Doors doors, Endpoint self, CancellationToken stopping)
+    private Presence Presence(MeshControlPlane control, Doors doors, Endpoint self)
     {
-        try
-        {
-            if (doors.App is { } app)
-            {
-                await new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync(stopping);
-            }
-
-            // Not before the app listens: a caller that finds us may count on an answer.
-            var name = new ServiceName(control.Identity.AppId, control.Identity.Namespace);
-            await control.Resolver.RegisterAsync(new ServiceInstance(name, self.Host, self.Port), stopping);
-            _readiness.AppIsReady();
-            Log.Ready(_log, (long)time.GetElapsedTime(startedAt).TotalMilliseconds);
-        }
-        catch (OperationCanceledException)
-        {
-            // Asked to stop before the app came.
-        }
-        catch (ComponentException failure)
-        {
-            // The registry refuses us: others cannot find this app, but its own calls work. Readiness stays red.
-            Log.NotRegistered(_log, failure.Message);
-        }
+        var name = new ServiceName(control.Identity.AppId, control.Identity.Namespace);
+        Func<CancellationToken, Task> appListens = doors.App is { } app
+            ? new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync
+            : _ => Task.CompletedTask;
+        return new Presence(control.Resolver, new ServiceInstance(name, self.Host, self.Port), appListens, _readiness, _log);
     }
 
     /// <summary>Goes on serving for a while, for apps that need their sidecar during their own shutdown (<c>--dapr-block-shutdown-duration</c>).</summary>
@@ -116,21 +113,20 @@ internal sealed partial class SidecarLife(
         }
     }
 
-    private async Task<int> StopAsync(MeshControlPlane control, ServerSet servers, CancellationTokenSource background, Task arrival, Task upkeep)
+    private async Task<int> StopAsync(Presence presence, ServerSet servers, CancellationTokenSource background, Task upkeep)
     {
         // 1. Nobody should send new work.
         _readiness.Stopping();
         using var grace = options.GracefulShutdown == TimeSpan.Zero
             ? new CancellationTokenSource()
             : new CancellationTokenSource(options.GracefulShutdown, time);
-        await control.Resolver.DeregisterAsync(grace.Token);
+        await presence.LeaveAsync(grace.Token);
 
         // 2. What is in flight ends. Peers first: a request of a peer may make our app call out, which needs the local API.
         var clean = await servers.StopAsync(grace.Token);
 
         // 3. Nothing is left that needs endpoints, certificates or files.
         await background.CancelAsync();
-        await arrival;
         await upkeep;
         Log.Stopped(_log, clean ? LogLevel.Information : LogLevel.Error, clean ? "gracefully" : "with work cut off after the grace period");
         return clean ? ExitCode.Clean : ExitCode.Fatal;
@@ -218,8 +214,8 @@ internal sealed partial class SidecarLife(
         [LoggerMessage(4024, LogLevel.Information, "dapr initialized. Status: Running. Init Elapsed {ElapsedMs}ms")]
         public static partial void Ready(ILogger logger, long elapsedMs);
 
-        [LoggerMessage(4025, LogLevel.Error, "This sidecar could not be registered, so no other app finds it: {Reason}")]
-        public static partial void NotRegistered(ILogger logger, string reason);
+        [LoggerMessage(4051, LogLevel.Critical, "The sidecar ends because of a fault of its own")]
+        public static partial void Broke(ILogger logger, Exception fault);
 
         [LoggerMessage(4026, LogLevel.Information, "Dapr is shutting down, asked by {Who}")]
         public static partial void Stopping(ILogger logger, string who);

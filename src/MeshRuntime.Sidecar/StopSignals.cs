@@ -10,16 +10,26 @@ internal sealed class StopSignals : IDisposable
     private static readonly TimeSpan ForceDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly TaskCompletionSource<string> _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly Action<int> _exit;
     private readonly PosixSignalRegistration[] _registrations;
-    private Timer? _forced;
+    private ITimer? _forced;
+    private int _signals;
 
     /// <summary>Listens from now on.</summary>
-    public StopSignals() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
-    ];
+    /// <param name="time">Delays the forced end.</param>
+    /// <param name="exit">Ends the process at once.</param>
+    public StopSignals(TimeProvider time, Action<int> exit)
+    {
+        _time = time;
+        _exit = exit;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
+        ];
+    }
 
     /// <summary>Completes with who asked first.</summary>
     public Task<string> Asked => _asked.Task;
@@ -30,7 +40,7 @@ internal sealed class StopSignals : IDisposable
         if (force)
         {
             // No graceful stop beside it: that could be the quicker one, and exit as if nothing had been cut off.
-            _forced = new Timer(static _ => Environment.Exit(ExitCode.Fatal), null, ForceDelay, Timeout.InfiniteTimeSpan);
+            _forced = _time.CreateTimer(_ => _exit(ExitCode.Fatal), null, ForceDelay, Timeout.InfiniteTimeSpan);
         }
         else
         {
@@ -48,12 +58,14 @@ internal sealed class StopSignals : IDisposable
         }
     }
 
-    private void OnSignal(PosixSignalContext context)
+    /// <summary>One signal. A stop that the API asked for is not hastened by the first.</summary>
+    internal void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_asked.TrySetResult(context.Signal.ToString()))
+        _asked.TrySetResult(context.Signal.ToString());
+        if (Interlocked.Increment(ref _signals) > 1)
         {
-            Environment.Exit(ExitCode.Fatal);
+            _exit(ExitCode.Fatal);
         }
     }
 }
