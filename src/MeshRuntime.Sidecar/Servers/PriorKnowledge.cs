@@ -17,6 +17,9 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time)
     // Kestrel's keep-alive timeout: a connection on which nothing comes may stay as long as one between two requests.
     private static readonly TimeSpan FirstByteLimit = TimeSpan.FromSeconds(130);
 
+    // Once it has begun it has to go on: the server's limit for the head of a request does not run yet.
+    private static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(10);
+
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
 
     /// <summary>Serves one connection until it ends.</summary>
@@ -29,7 +32,7 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closing);
         try
         {
-            if (await BeginsWithPrefaceAsync(connection, either.Token))
+            if (await BeginsWithPrefaceAsync(connection, limit, either.Token))
             {
                 connection.Features.Set<ITlsConnectionFeature>(AgreedOnHttp2.Instance);
                 connection.Features.Set<ITlsApplicationProtocolFeature>(AgreedOnHttp2.Instance);
@@ -43,12 +46,19 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time)
         await next(connection);
     }
 
-    private static async ValueTask<bool> BeginsWithPrefaceAsync(ConnectionContext connection, CancellationToken limit)
+    private static async ValueTask<bool> BeginsWithPrefaceAsync(ConnectionContext connection, CancellationTokenSource limit, CancellationToken ended)
     {
         var input = connection.Transport.Input;
+        var hasBegun = false;
         while (true)
         {
-            var read = await input.ReadAsync(limit);
+            var read = await input.ReadAsync(ended);
+            if (!hasBegun && !read.Buffer.IsEmpty)
+            {
+                hasBegun = true;
+                limit.CancelAfter(HeadLimit);
+            }
+
             var isOpen = Compare(read.Buffer, out var isPreface) && !read.IsCompleted;
 
             // Nothing is consumed: whoever serves the connection reads it from its beginning.

@@ -22,6 +22,18 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>How long until the next timer falls due; null when none waits.</summary>
+    public TimeSpan? Next
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Min(timer => timer.Due) - _now;
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)

@@ -96,6 +96,20 @@ public sealed class PriorKnowledgeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task BeginningWithoutEnd_IsEndedAfterTheTimeOfAHead()
+    {
+        await SendAsync("P");
+        await Eventually.TrueAsync(() => _clock.Next == TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        await SendAsync("R");
+        Assert.False(_serving.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await _serving;
+
+        Assert.False(_isServed);
+    }
+
+    [Fact]
     public async Task SilentConnection_DoesNotHoldUpAServerThatStops()
     {
         _connection.RequestClose();
