@@ -26,7 +26,7 @@ public sealed class HttpApiTests : IDisposable
         _api = new HttpApi(
             _snapshots,
             new HealthEndpoint("orders", _readiness),
-            new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null), _snapshots),
+            new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null, null), _snapshots),
             new ShutdownEndpoint(_shutdowns.Add),
             new InvokeEndpoint(self, new Invoker(self, _services, app: null)));
     }

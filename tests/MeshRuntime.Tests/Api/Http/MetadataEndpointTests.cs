@@ -12,7 +12,7 @@ public sealed class MetadataEndpointTests
     private readonly MetadataEndpoint _endpoint;
 
     public MetadataEndpointTests() => _endpoint = new MetadataEndpoint(
-        new SidecarDescription("orders", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096)), _snapshots);
+        new SidecarDescription("orders", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), _snapshots);
 
     [Fact]
     public async Task Everything_IsInDaprsShape()
@@ -28,7 +28,7 @@ public sealed class MetadataEndpointTests
 
         Assert.Equal("application/json", exchange.Response.ContentType);
         Assert.Equal(
-            """{"id":"orders","runtimeVersion":"1.2.3","enabledFeatures":["HotReload"],"components":[{"name":"vault","type":"secretstores.local.file","version":"v1","capabilities":["MULTIPLE_KEY_VALUES_PER_SECRET"]}],"extended":{"daprRuntimeVersion":"1.2.3","note":"<b>\"x\"</b>"},"appConnectionProperties":{"port":5001,"protocol":"h2c","channelAddress":"127.0.0.1"},"actorRuntime":{"runtimeStatus":"DISABLED","hostReady":false,"placement":"placement: disconnected"}}"""
+            """{"id":"orders","runtimeVersion":"1.2.3","enabledFeatures":["HotReload"],"components":[{"name":"vault","type":"secretstores.local.file","version":"v1","capabilities":["MULTIPLE_KEY_VALUES_PER_SECRET"]}],"extended":{"daprRuntimeVersion":"1.2.3","note":"<b>\"x\"</b>"},"appConnectionProperties":{"port":5001,"protocol":"h2c","channelAddress":"127.0.0.1","maxConcurrency":7},"actorRuntime":{"runtimeStatus":"DISABLED","hostReady":false,"placement":"placement: disconnected"}}"""
             + "\n",
             exchange.Text());
     }
@@ -37,7 +37,7 @@ public sealed class MetadataEndpointTests
     public async Task WhatIsNotThere_IsLeftOut()
     {
         var exchange = await new Exchange("GET", "/v1.0/metadata").ServedByAsync(
-            new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null), _snapshots).GetAsync);
+            new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null, null), _snapshots).GetAsync);
 
         using var json = JsonDocument.Parse(exchange.Text());
         Assert.Equal(["id", "runtimeVersion", "extended", "actorRuntime"], json.RootElement.EnumerateObject().Select(member => member.Name));

@@ -13,7 +13,7 @@ public sealed class PublicApiTests
     {
         var readiness = new Readiness();
         readiness.AppIsReady();
-        _api = new PublicApi(new HealthEndpoint("orders", readiness), new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null), new SnapshotCell()));
+        _api = new PublicApi(new HealthEndpoint("orders", readiness), new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null, null), new SnapshotCell()));
     }
 
     [Theory]
