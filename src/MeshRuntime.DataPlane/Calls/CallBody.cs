@@ -103,8 +103,11 @@ public sealed class CallBody : HttpContent
             var read = await ReadAsync();
             if (read.IsCanceled)
             {
+                // Race: an attempt before this one was stopped just as it no longer read. Its cancellation stays in the pipe and meets this
+                // attempt's first read, which it does not concern.
                 _reader.AdvanceTo(read.Buffer.Start);
-                throw new OperationCanceledException("the sending of the body was stopped", cancellation);
+                cancellation.ThrowIfCancellationRequested();
+                continue;
             }
 
             IsRepeatable &= read.Buffer.Length <= MaxHeldBytes;

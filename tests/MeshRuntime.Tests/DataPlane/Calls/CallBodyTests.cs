@@ -128,6 +128,20 @@ public sealed class CallBodyTests
         Assert.False((await _caller.Reader.ReadAsync()).IsCanceled);
     }
 
+    // The client ends an attempt on a connection that is going away, and begins the next at once: what ended the first may come late.
+    [Fact]
+    public async Task CancellationLeftByTheAttemptBefore_DoesNotStopThisOne()
+    {
+        await _caller.Writer.WriteAsync("order"u8.ToArray());
+        await _caller.Writer.CompleteAsync();
+        _caller.Reader.CancelPendingRead();
+        var next = new MemoryStream();
+
+        await new CallBody(_caller.Reader, 5).CopyToAsync(next);
+
+        Assert.Equal("order", Encoding.ASCII.GetString(next.ToArray()));
+    }
+
     [Fact]
     public async Task CallerThatBreaksOff_IsRemembered()
     {
