@@ -22,29 +22,28 @@ internal sealed class PowerOfTwoChoices(TimeProvider time, Random chance)
         var second = chance.Next(endpoints.Length - 1);
         second = second >= first ? second + 1 : second;
         var pick = Better(endpoints[first], endpoints[second], avoid);
-        return IsGood(pick, avoid) ? pick : AnyGood(endpoints, first, avoid) ?? pick;
+        return Doubt(pick, avoid) == 0 ? pick : LeastDoubtful(endpoints, first, avoid);
     }
 
     private EndpointState Better(EndpointState a, EndpointState b, EndpointState? avoid)
     {
-        var goodA = IsGood(a, avoid);
-        return goodA != IsGood(b, avoid) ? (goodA ? a : b) : (a.InFlight <= b.InFlight ? a : b);
+        var (doubtA, doubtB) = (Doubt(a, avoid), Doubt(b, avoid));
+        return doubtA != doubtB ? (doubtA < doubtB ? a : b) : (a.InFlight <= b.InFlight ? a : b);
     }
 
-    // Both choices were bad: look at the rest, from a random place on, so that one neighbour does not take it all.
-    private EndpointState? AnyGood(EndpointState[] endpoints, int start, EndpointState? avoid)
+    // Both choices were doubtful: look at all of them, from a random place on, so that one neighbour does not take it all.
+    private EndpointState LeastDoubtful(EndpointState[] endpoints, int start, EndpointState? avoid)
     {
-        for (var i = 0; i < endpoints.Length; i++)
+        var best = endpoints[start];
+        for (var i = 1; i < endpoints.Length; i++)
         {
             var candidate = endpoints[(start + i) % endpoints.Length];
-            if (IsGood(candidate, avoid))
-            {
-                return candidate;
-            }
+            best = Doubt(candidate, avoid) < Doubt(best, avoid) ? candidate : best;
         }
 
-        return null;
+        return best;
     }
 
-    private bool IsGood(EndpointState endpoint, EndpointState? avoid) => endpoint != avoid && !endpoint.IsResting(time);
+    // One that failed a moment ago for somebody else may be back; the one that has just failed this call is the last to ask.
+    private int Doubt(EndpointState endpoint, EndpointState? avoid) => endpoint == avoid ? 2 : endpoint.IsResting(time) ? 1 : 0;
 }

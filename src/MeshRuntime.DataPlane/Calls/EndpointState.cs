@@ -28,6 +28,16 @@ public sealed class EndpointState(Endpoint endpoint)
     public void Unreachable(TimeProvider time) =>
         Volatile.Write(ref _restsUntil, time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency));
 
+    /// <summary>The endpoint answered: whatever was held against it is over.</summary>
+    public void Reachable()
+    {
+        // Read first: almost always there is nothing to forget, and a write would take the line from the other cores.
+        if (Volatile.Read(ref _restsUntil) != 0)
+        {
+            Volatile.Write(ref _restsUntil, 0);
+        }
+    }
+
     /// <summary>True while others are to be preferred.</summary>
     public bool IsResting(TimeProvider time)
     {

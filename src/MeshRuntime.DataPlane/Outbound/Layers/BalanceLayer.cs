@@ -45,6 +45,10 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
                 endpoint.Unreachable(time);
                 service.AskAgain();
             }
+            else if (result.Error is null)
+            {
+                endpoint.Reachable();
+            }
 
             return result;
         }

@@ -73,6 +73,30 @@ public sealed class PowerOfTwoChoicesTests
         Assert.All(Enumerable.Range(0, 100), _ => Assert.NotSame(endpoints[1], _balancer.Pick(endpoints, endpoints[1])));
     }
 
+    // Three instances restart one after the other: the two that are back must not be passed over for the one that is down.
+    [Fact]
+    public void OneThatFailedThisCall_IsTheLastToAsk()
+    {
+        var endpoints = Endpoints(3);
+        endpoints[0].Unreachable(_clock);
+        endpoints[1].Unreachable(_clock);
+
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.NotSame(endpoints[2], _balancer.Pick(endpoints, endpoints[2])));
+    }
+
+    [Fact]
+    public void EndpointThatAnsweredAgain_IsAsGoodAsAny()
+    {
+        var endpoints = Endpoints(2);
+        endpoints[0].Unreachable(_clock);
+        endpoints[1].Begin();
+        Assert.Same(endpoints[1], _balancer.Pick(endpoints, null));
+
+        endpoints[0].Reachable();
+
+        Assert.Same(endpoints[0], _balancer.Pick(endpoints, null));
+    }
+
     private static EndpointState[] Endpoints(int count) =>
         [.. Enumerable.Range(1, count).Select(i => new EndpointState(new Endpoint("10.0.0." + i, 50002)))];
 }

@@ -51,6 +51,17 @@ public sealed class BalanceLayerTests
     }
 
     [Fact]
+    public async Task Answer_EndsTheRestOfItsEndpoint()
+    {
+        _service.SetEndpoints(Set("10.0.0.1"));
+        _service.Endpoints[0].Unreachable(_clock);
+
+        Assert.NotNull((await _layer.InvokeAsync(ACall.With())).Response);
+
+        Assert.False(_service.Endpoints[0].IsResting(_clock));
+    }
+
+    [Fact]
     public async Task FirstAnswerOfTheRegistry_IsWaitedFor()
     {
         var call = _layer.InvokeAsync(ACall.With()).AsTask();
