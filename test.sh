@@ -59,6 +59,13 @@ run_project() {
   failed=$((failed + bad))
 }
 
+# Each failure once more, in short: what came before may be a hundred screens up.
+repeat_failures() {
+  [ "$failed" -eq 0 ] && return
+  say "what failed"
+  sed -s 's/\x1b\[[0-9;]*m//g' artifacts/test-results/*.log | awk '/\[FAIL\]$/ { left = 14 } left-- > 0 { print substr($0, 1, 600) }'
+}
+
 install_missing
 check_sdk
 
@@ -75,6 +82,7 @@ say "building"
 dotnet build MeshRuntime.sln --nologo -v quiet || give_up "the build failed"
 programs=$(./mesh --where) || give_up "meshd and mesh could not be built"
 export MESH_BIN=$programs
+rm -rf artifacts/test-results
 mkdir -p artifacts/test-results
 [ -t 1 ] || export NO_COLOR=1
 
@@ -82,5 +90,6 @@ for project in "${projects[@]}"; do
   run_project "$project"
 done
 
+repeat_failures
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
