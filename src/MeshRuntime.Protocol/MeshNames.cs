@@ -27,6 +27,15 @@ public static class MeshNames
     /// </summary>
     public const string PeerFailure = "mesh-failure";
 
+    /// <summary>
+    /// Between our sidecars, on a request: the call is a gRPC call that passes through. The value is <see cref="PassedGrpc"/>. Set by the caller's
+    /// sidecar; removed from what an app sends.
+    /// </summary>
+    public const string PeerCall = "mesh-call";
+
+    /// <summary>The value of <see cref="PeerCall"/>.</summary>
+    public const string PassedGrpc = "grpc";
+
     /// <summary>Client addresses as the proxies before us saw them; set by us, a client's own is replaced.</summary>
     public const string ForwardedFor = "x-forwarded-for";
 

@@ -15,6 +15,9 @@ public static class PeerFailure
     /// <summary>The app was reached and did not answer properly: it may have acted on the request.</summary>
     public const string Broken = "broken";
 
+    /// <summary>A gRPC message is larger than the callee's sidecar takes. Final.</summary>
+    public const string TooLarge = "too-large";
+
     /// <summary>The sidecar is going away and has not passed the request on: another instance can take it.</summary>
     public const string Draining = "draining";
 }

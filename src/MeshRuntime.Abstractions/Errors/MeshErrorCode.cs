@@ -15,6 +15,18 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>The target's access policy refused the caller.</summary>
     public static readonly MeshErrorCode Denied = new("ERR_DIRECT_INVOKE", 403, GrpcPermissionDenied);
 
+    /// <summary>No instance of the target is known.</summary>
+    public static readonly MeshErrorCode NoInstance = new("ERR_DIRECT_INVOKE", 500, GrpcUnknown);
+
+    /// <summary>The other sidecar or its app could not be reached, or broke off.</summary>
+    public static readonly MeshErrorCode Unreachable = new("ERR_DIRECT_INVOKE", 500, GrpcUnavailable);
+
+    /// <summary>The method cannot be passed on as it is written.</summary>
+    public static readonly MeshErrorCode InvalidMethod = new("ERR_DIRECT_INVOKE", 500, GrpcInvalidArgument);
+
+    /// <summary>A gRPC message is larger than <c>--max-body-size</c>.</summary>
+    public static readonly MeshErrorCode MessageTooLarge = new("ERR_DIRECT_INVOKE", 500, GrpcResourceExhausted);
+
     /// <summary>The sidecar is starting or stopping.</summary>
     public static readonly MeshErrorCode HealthNotReady = new("ERR_HEALTH_NOT_READY", 500, GrpcInternal);
 
@@ -36,9 +48,12 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>Dapr has this API and this sidecar does not, yet.</summary>
     public static readonly MeshErrorCode Unimplemented = new("ERR_API_UNIMPLEMENTED", 501, GrpcUnimplemented);
 
+    private const int GrpcUnknown = 2;
     private const int GrpcInvalidArgument = 3;
     private const int GrpcNotFound = 5;
     private const int GrpcPermissionDenied = 7;
+    private const int GrpcResourceExhausted = 8;
     private const int GrpcUnimplemented = 12;
     private const int GrpcInternal = 13;
+    private const int GrpcUnavailable = 14;
 }

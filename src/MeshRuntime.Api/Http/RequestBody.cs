@@ -8,8 +8,10 @@ namespace MeshRuntime.Api.Http;
 internal static class RequestBody
 {
     /// <summary>The body, not yet read; null when the request has none.</summary>
-    public static CallBody? Of(HttpContext context) =>
+    /// <param name="context">The request.</param>
+    /// <param name="maxMessageBytes">See <see cref="CallBody"/>.</param>
+    public static CallBody? Of(HttpContext context, long? maxMessageBytes = null) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
-            ? new CallBody(context.Request.BodyReader, context.Request.ContentLength)
+            ? new CallBody(context.Request.BodyReader, context.Request.ContentLength, maxMessageBytes)
             : null;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.Api.Grpc;
 using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
@@ -13,35 +14,48 @@ using Microsoft.AspNetCore.Http.Features;
 namespace MeshRuntime.Api.Peer;
 
 /// <summary>Calls of other sidecars to our app: every path of the peer port.</summary>
-public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate)
+/// <param name="self">Who we are.</param>
+/// <param name="gate">Judges the call and passes it to the app.</param>
+/// <param name="maxMessageBytes">Ceiling of each message of a gRPC call, both ways; null for none.</param>
+/// <param name="time">The only clock.</param>
+public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? maxMessageBytes, TimeProvider time)
 {
     private readonly ServiceName _service = new(self.AppId, self.Namespace);
 
     /// <summary>Serves one request of a peer.</summary>
-    public Task HandleAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context)
     {
+        var isGrpc = context.Request.Headers[MeshNames.PeerCall] is [MeshNames.PassedGrpc];
         var peer = context.Features.Get<PeerConnection>();
+        CallDeadline? deadline = null;
         if (peer is null
             || HttpMethods.IsConnect(context.Request.Method)
             || !RequestTarget.TryRead(context, out var target)
-            || MethodPath.TryParse(target.Path, out var path) != PathRefusal.None)
+            || MethodPath.TryParse(target.Path, out var path) != PathRefusal.None
+            || (isGrpc && !GrpcPassThrough.TryReadDeadline(context, time, out deadline)))
         {
-            return FailAsync(context, PeerFailure.Invalid, "rpc error: code = InvalidArgument desc = invalid method");
+            await FailAsync(context, PeerFailure.Invalid, "rpc error: code = InvalidArgument desc = invalid method");
+            return;
         }
 
-        return InvokeAsync(context, new MeshCall
+        using (deadline)
         {
-            Target = self.AppId,
-            Service = _service,
-            Method = HttpMethod.Parse(context.Request.Method),
-            Path = path,
-            Query = target.Query,
-            Headers = context.Request.Headers,
-            Body = RequestBody.Of(context),
-            Caller = peer.Identity,
-            ForwardedBy = peer.ForwardedBy,
-            Aborted = context.RequestAborted,
-        });
+            await InvokeAsync(context, new MeshCall
+            {
+                Target = self.AppId,
+                Service = _service,
+                Kind = isGrpc ? CallKind.Grpc : CallKind.Http,
+                Method = HttpMethod.Parse(context.Request.Method),
+                Path = path,
+                Query = target.Query,
+                Headers = context.Request.Headers,
+                Body = RequestBody.Of(context, isGrpc ? maxMessageBytes : null),
+                Caller = peer.Identity,
+                ForwardedBy = peer.ForwardedBy,
+                Deadline = deadline,
+                Aborted = deadline?.Ended ?? context.RequestAborted,
+            });
+        }
     }
 
     private async Task InvokeAsync(HttpContext context, MeshCall call)
@@ -49,21 +63,9 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate)
         try
         {
             var result = await gate.InvokeAsync(call);
-            if (result.Response is { } response)
-            {
-                await ResponseCopy.WriteAsync(response, context);
-            }
-            else if (result.Progress == CallProgress.Abandoned)
-            {
-                context.Abort();
-            }
-            else
-            {
-                var (kind, code) = result.Error!.Code == MeshErrorCode.Denied ? (PeerFailure.Denied, "PermissionDenied")
-                    : result.Progress == CallProgress.NotSent ? (PeerFailure.Unreached, "Internal")
-                    : (PeerFailure.Broken, "Internal");
-                await FailAsync(context, kind, $"rpc error: code = {code} desc = {result.Error.Message}");
-            }
+            await (result.Response is not { } response ? FailAsync(context, call, result)
+                : call.Kind == CallKind.Grpc ? GrpcResponseCopy.WriteAsync(response, context, call, maxMessageBytes)
+                : ResponseCopy.WriteAsync(response, context));
         }
         finally
         {
@@ -73,6 +75,30 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate)
                 await body.StopAsync();
             }
         }
+    }
+
+    private static Task FailAsync(HttpContext context, MeshCall call, CallResult result)
+    {
+        if (result.Progress == CallProgress.Abandoned)
+        {
+            if (call.Kind == CallKind.Grpc)
+            {
+                // Only the deadline leaves somebody to tell.
+                GrpcResponseCopy.End(context.Response, GrpcResponseCopy.Ended(call));
+            }
+            else
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        }
+
+        var (kind, code) = result.Error!.Code == MeshErrorCode.Denied ? (PeerFailure.Denied, "PermissionDenied")
+            : result.Error.Code == MeshErrorCode.MessageTooLarge ? (PeerFailure.TooLarge, "ResourceExhausted")
+            : result.Progress == CallProgress.NotSent ? (PeerFailure.Unreached, "Internal")
+            : (PeerFailure.Broken, "Internal");
+        return FailAsync(context, kind, $"rpc error: code = {code} desc = {result.Error.Message}");
     }
 
     private static async Task FailAsync(HttpContext context, string kind, string message)

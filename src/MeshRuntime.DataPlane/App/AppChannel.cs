@@ -69,7 +69,7 @@ public sealed class AppChannel : IDisposable
     {
         try
         {
-            var request = RequestCopy.Create(call, _origin, _version);
+            var request = RequestCopy.Create(call, _origin, call.Kind == CallKind.Grpc ? HttpVersion.Version20 : _version);
             Stamp(request.Headers, call);
             var response = await _client.SendAsync(request, call.Aborted);
             if (Refusal(response) is not { } refusal)
@@ -86,7 +86,7 @@ public sealed class AppChannel : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException or UriFormatException)
         {
-            return call.Body?.ReadFailure is { } unread ? CallBodyFailure.Explain(unread) : Explain(failure);
+            return call.Body?.ReadFailure is { } unread ? CallBodyFailure.Explain(unread) : Explain(failure, call.Kind);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class AppChannel : IDisposable
             headers.TryAddWithoutValidation(MeshNames.CallerNamespace, caller.Namespace);
         }
 
-        if (call.ForwardedBy is { } forwarded)
+        if (call.ForwardedBy is { } forwarded && call.Kind == CallKind.Http)
         {
             headers.TryAddWithoutValidation(MeshNames.ForwardedFor, forwarded.For);
             headers.TryAddWithoutValidation(MeshNames.ForwardedHost, forwarded.Host);
@@ -144,20 +144,22 @@ public sealed class AppChannel : IDisposable
             ? "the app's answer has no single Content-Length" : null;
     }
 
-    private CallResult Explain(Exception failure)
+    private CallResult Explain(Exception failure, CallKind kind)
     {
         var reason = SendFailure.ReasonOf(failure);
         if (SendFailure.ProgressOf(failure) == CallProgress.NotSent)
         {
             return Failed(
-                $"cannot connect to the app at {_app.Authority} ({_app.Protocol}): {reason}; is it running and listening there?", CallProgress.NotSent);
+                $"cannot connect to the app at {_app.Authority} ({(kind == CallKind.Grpc ? AppProtocol.Grpc : _app.Protocol)}): {reason}; is it running and listening there?",
+                CallProgress.NotSent);
         }
 
         return failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
             ? Failed($"the app's response headers are larger than --read-buffer-size ({_app.MaxHeaderBytes} bytes)", CallProgress.Answered)
-            : Failed($"the app at {_app.Authority} broke off: {reason}", CallProgress.MaybeSent);
+            : Failed($"the app at {_app.Authority} broke off: {reason}{(kind == CallKind.Grpc ? "; does it speak gRPC on that port?" : "")}", CallProgress.MaybeSent);
     }
 
     private static CallResult Failed(string reason, CallProgress progress) =>
-        CallResult.Failed(MeshErrorCode.DirectInvoke, $"error invoking app channel: {reason}", progress);
+        CallResult.Failed(
+            progress == CallProgress.Answered ? MeshErrorCode.DirectInvoke : MeshErrorCode.Unreachable, $"error invoking app channel: {reason}", progress);
 }

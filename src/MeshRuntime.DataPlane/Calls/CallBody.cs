@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
+using MeshRuntime.Protocol.Grpc;
 
 namespace MeshRuntime.DataPlane.Calls;
 
@@ -15,13 +16,16 @@ public sealed class CallBody : HttpContent
 
     private readonly PipeReader _reader;
     private readonly long? _length;
+    private readonly long? _maxMessageBytes;
     private TaskCompletionSource? _ended;
     private CancellationTokenSource? _stop;
 
     /// <param name="reader">The caller's body.</param>
     /// <param name="length">In bytes, as the caller declared; null when it comes in chunks.</param>
-    public CallBody(PipeReader reader, long? length)
+    /// <param name="maxMessageBytes">The body is a row of gRPC messages, and none may be larger; null when it is not, or may.</param>
+    public CallBody(PipeReader reader, long? length, long? maxMessageBytes = null)
     {
+        _maxMessageBytes = maxMessageBytes;
         _reader = reader;
         _length = length;
     }
@@ -70,6 +74,9 @@ public sealed class CallBody : HttpContent
             {
                 throw new IOException("too much of the body was sent before, and it is not kept");
             }
+
+            // What is kept was seen by that attempt, and the pipe would tell of it again only when more comes: this makes the first read return now.
+            _reader.CancelPendingRead();
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -98,13 +105,20 @@ public sealed class CallBody : HttpContent
         // the caller's connection. A write that waits (the next hop takes nothing more) is ended by the token.
         await using var pending = cancellation.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
         var sent = 0L;
+        var watch = _maxMessageBytes is { } max ? new MessageWatch(max) : null;
         while (true)
         {
-            var read = await ReadAsync();
+            if (!TryRead(out var read))
+            {
+                // What the caller has sent goes out now, the head of the request too: the next piece may take long, or wait for an answer.
+                await stream.FlushAsync(cancellation);
+                read = await ReadAsync();
+            }
+
             if (read.IsCanceled)
             {
-                // Race: an attempt before this one was stopped just as it no longer read. Its cancellation stays in the pipe and meets this
-                // attempt's first read, which it does not concern.
+                // Not always this attempt's own end: a repeated one begins like this, and an attempt that was stopped just as it no longer read
+                // leaves its cancellation in the pipe.
                 _reader.AdvanceTo(read.Buffer.Start);
                 cancellation.ThrowIfCancellationRequested();
                 continue;
@@ -116,6 +130,11 @@ public sealed class CallBody : HttpContent
             {
                 foreach (var segment in read.Buffer.Slice(sent))
                 {
+                    if (watch is not null && !watch.Accept(segment.Span))
+                    {
+                        throw ReadFailure = new MessageTooLargeException(_maxMessageBytes!.Value);
+                    }
+
                     await stream.WriteAsync(segment, cancellation);
                 }
 
@@ -134,9 +153,18 @@ public sealed class CallBody : HttpContent
             {
                 return;
             }
+        }
+    }
 
-            // What the caller has sent goes out now: the next piece may take long, and the app may be waiting for this one.
-            await stream.FlushAsync(cancellation);
+    private bool TryRead(out ReadResult read)
+    {
+        try
+        {
+            return _reader.TryRead(out read);
+        }
+        catch (Exception failure) when (Remember(failure))
+        {
+            throw;
         }
     }
 
@@ -146,11 +174,16 @@ public sealed class CallBody : HttpContent
         {
             return await _reader.ReadAsync(CancellationToken.None);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (Remember(failure))
         {
-            // The client below wraps this in its own exception; kept here so that the side at fault can be named.
-            ReadFailure = failure;
             throw;
         }
+    }
+
+    // The client below wraps the exception in its own; kept here so that the side at fault can be named.
+    private bool Remember(Exception failure)
+    {
+        ReadFailure = failure is OperationCanceledException ? ReadFailure : failure;
+        return false;
     }
 }

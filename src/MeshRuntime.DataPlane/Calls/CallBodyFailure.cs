@@ -11,6 +11,7 @@ internal static class CallBodyFailure
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             CallResult.Failed(MeshErrorCode.DirectInvoke, "stream too large: raise --max-body-size if this is intended", CallProgress.Answered),
+        MessageTooLargeException large => CallResult.Failed(MeshErrorCode.MessageTooLarge, large.Message, CallProgress.Answered),
         BadHttpRequestException malformed =>
             CallResult.Failed(MeshErrorCode.BadRequest, $"the request body could not be read: {malformed.Message}", CallProgress.Answered),
         _ => CallResult.Failed(MeshErrorCode.DirectInvoke, $"the request body could not be read: {failure.Message}", CallProgress.Abandoned),

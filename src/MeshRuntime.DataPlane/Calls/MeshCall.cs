@@ -13,6 +13,9 @@ public sealed class MeshCall
     /// <summary>The target.</summary>
     public required ServiceName Service { get; init; }
 
+    /// <summary>What it carries.</summary>
+    public CallKind Kind { get; init; }
+
     /// <summary>The HTTP method, as on the wire.</summary>
     public required HttpMethod Method { get; init; }
 
@@ -34,7 +37,10 @@ public sealed class MeshCall
     /// <summary>The address of the caller's host, for the forwarding headers; null when the caller is our own app.</summary>
     public ForwardedBy? ForwardedBy { get; init; }
 
-    /// <summary>Cancelled when the caller goes away.</summary>
+    /// <summary>The caller's own time limit, told to every hop; null when it named none.</summary>
+    public CallDeadline? Deadline { get; init; }
+
+    /// <summary>Cancelled when the caller goes away, or its time limit has passed.</summary>
     public CancellationToken Aborted { get; init; }
 
     /// <summary>The endpoint of the current attempt; before the first, null.</summary>

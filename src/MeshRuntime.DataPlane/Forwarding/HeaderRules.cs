@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.Protocol;
+using MeshRuntime.Protocol.Grpc;
 using Microsoft.Extensions.Primitives;
 
 namespace MeshRuntime.DataPlane.Forwarding;
@@ -19,7 +21,7 @@ internal static class HeaderRules
     private static readonly string[] Reserved =
     [
         MeshNames.AppId, MeshNames.CallerAppId, MeshNames.CallerNamespace, MeshNames.CalleeAppId, MeshNames.ApiToken, MeshNames.DestinationAppId,
-        MeshNames.PeerFailure, MeshNames.ForwardedFor, MeshNames.ForwardedHost, MeshNames.Forwarded, "x-forwarded-proto", "x-forwarded-port",
+        MeshNames.PeerFailure, MeshNames.PeerCall, MeshNames.ForwardedFor, MeshNames.ForwardedHost, MeshNames.Forwarded, "x-forwarded-proto", "x-forwarded-port",
         "x-forwarded-prefix", "x-envoy-original-path", "x-dapr-remote",
     ];
 
@@ -36,22 +38,25 @@ internal static class HeaderRules
     /// <summary>True when a request header is not passed on.</summary>
     /// <param name="name">The header.</param>
     /// <param name="connection">The request's Connection header, which may name more headers that end here.</param>
-    public static bool EndsRequestHere(string name, StringValues connection) =>
+    /// <param name="kind">What the call carries: gRPC's own headers mean nothing to an HTTP app, and everything to a gRPC one.</param>
+    public static bool EndsRequestHere(string name, StringValues connection, CallKind kind) =>
         Request.Contains(name)
         || name.StartsWith(':')
-        || name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase)
-        || name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase)
+        || (kind == CallKind.Grpc ? name.Equals(GrpcHeaders.Timeout, StringComparison.OrdinalIgnoreCase) : IsOfGrpc(name))
         || (name.Contains('_', StringComparison.Ordinal) && Request.Contains(name.Replace('_', '-')))
         || (connection.Count > 0 && IsNamedBy(connection, name));
 
-    /// <summary>True when a response header is not passed on.</summary>
-    public static bool EndsResponseHere(string name, StringValues connection) =>
+    /// <summary>True when a response header or trailer is not passed on.</summary>
+    public static bool EndsResponseHere(string name, StringValues connection, CallKind kind) =>
         Response.Contains(name)
-        || name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase)
+        || (kind != CallKind.Grpc && name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase))
         || (connection.Count > 0 && IsNamedBy(connection, name));
 
     /// <summary>False when a value holds a control character, which must not reach a wire.</summary>
     public static bool IsWritable(string value) => !value.AsSpan().ContainsAny(Unwritable);
+
+    private static bool IsOfGrpc(string name) =>
+        name.StartsWith("grpc-", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNamedBy(StringValues connection, string name)
     {

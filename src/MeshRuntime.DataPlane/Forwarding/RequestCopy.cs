@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
 using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.Protocol.Grpc;
 using Microsoft.Extensions.Primitives;
 
 namespace MeshRuntime.DataPlane.Forwarding;
@@ -28,10 +30,15 @@ internal static class RequestCopy
         var connection = call.Headers.Connection;
         foreach (var (name, values) in call.Headers)
         {
-            if (!HeaderRules.EndsRequestHere(name, connection))
+            if (!HeaderRules.EndsRequestHere(name, connection, call.Kind))
             {
                 Add(request, name, values);
             }
+        }
+
+        if (call.Kind == CallKind.Grpc)
+        {
+            AddGrpc(request.Headers, call.Deadline);
         }
 
         return request;
@@ -43,6 +50,16 @@ internal static class RequestCopy
     /// itself what was not acted on.)
     /// </summary>
     private static bool NeedsContent(MeshCall call, Version version) => version.Major == 1 && !call.IsIdempotent;
+
+    // What gRPC asks of every hop anew: that it takes trailers, and how much time is left (gRPC over HTTP/2, "Requests").
+    private static void AddGrpc(HttpRequestHeaders headers, CallDeadline? deadline)
+    {
+        headers.TryAddWithoutValidation("te", "trailers");
+        if (deadline is not null)
+        {
+            headers.TryAddWithoutValidation(GrpcHeaders.Timeout, GrpcTimeout.Format(deadline.Remaining));
+        }
+    }
 
     private static void Add(HttpRequestMessage request, string name, StringValues values)
     {

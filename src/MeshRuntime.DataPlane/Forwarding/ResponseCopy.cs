@@ -1,12 +1,10 @@
-using System.Net.Http.Headers;
 using MeshRuntime.DataPlane.Calls;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Primitives;
 
 namespace MeshRuntime.DataPlane.Forwarding;
 
-/// <summary>Writes an app's answer to whoever called. The only place that writes an answer which is not ours.</summary>
+/// <summary>Writes an app's answer to whoever called. Answers of gRPC apps have <see cref="GrpcResponseCopy"/>.</summary>
 public static class ResponseCopy
 {
     /// <summary>
@@ -19,8 +17,8 @@ public static class ResponseCopy
         {
             var response = context.Response;
             response.StatusCode = (int)answer.StatusCode;
-            CopyHeaders(answer.Headers.NonValidated, response.Headers);
-            CopyHeaders(answer.Content.Headers.NonValidated, response.Headers);
+            HeaderCopy.Copy(answer.Headers.NonValidated, response.Headers, CallKind.Http);
+            HeaderCopy.Copy(answer.Content.Headers.NonValidated, response.Headers, CallKind.Http);
 
             // Chunks count, not a length beside them (RFC 9112, 6.3).
             var length = answer.Headers.TransferEncodingChunked == true ? null : answer.Content.Headers.ContentLength;
@@ -41,36 +39,6 @@ public static class ResponseCopy
             }
         }
     }
-
-    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to)
-    {
-        var connection = from.TryGetValues("Connection", out var named) ? ToStringValues(named) : default;
-        foreach (var (name, values) in from)
-        {
-            if (HeaderRules.EndsResponseHere(name, connection))
-            {
-                continue;
-            }
-
-            var copied = ToStringValues(values);
-            foreach (var value in copied)
-            {
-                if (!HeaderRules.IsWritable(value!))
-                {
-                    copied = default;
-                    break;
-                }
-            }
-
-            if (copied.Count > 0)
-            {
-                to[name] = copied;
-            }
-        }
-    }
-
-    private static StringValues ToStringValues(HeaderStringValues values) =>
-        values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
 
     private static bool IsBodyless(string method, int status) =>
         HttpMethods.IsHead(method)

@@ -43,7 +43,7 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
         }
 
         // What the sidecar asks its own app is not for other apps (dapr#8353).
-        if (call.Path.Text.StartsWith("/dapr/", StringComparison.OrdinalIgnoreCase))
+        if (IsBetweenAppAndSidecar(call))
         {
             Log.Private(_log, call.Caller?.SpiffeId ?? "(no identity)", call.Path.Text);
             return Denied($"{call.Path.Text} is between the app and its own sidecar, and not for other apps");
@@ -51,6 +51,10 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
 
         return app is null ? new(NoApp) : app.InvokeAsync(call);
     }
+
+    private static bool IsBetweenAppAndSidecar(MeshCall call) =>
+        call.Path.Text.StartsWith("/dapr/", StringComparison.OrdinalIgnoreCase)
+        || (call.Kind == CallKind.Grpc && call.Path.Text.StartsWith("/dapr.proto.", StringComparison.OrdinalIgnoreCase));
 
     // The caller learns only what it said itself (Dapr's words for a policy). Which rule refused it stands in our log.
     private static ValueTask<CallResult> Denied(string reason) => new(CallResult.Failed(MeshErrorCode.Denied, reason, CallProgress.Answered));

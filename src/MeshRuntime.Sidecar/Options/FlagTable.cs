@@ -26,7 +26,7 @@ internal static class FlagTable
         new("app-binding-options-timeout", Duration, App, "Time for asking the app about a binding") { Default = "3s", Min = 0, HasEffect = false },
 
         Port("dapr-http-port", Listeners, "HTTP API; 0: a free port") with { Default = "3500" },
-        Port("dapr-grpc-port", Listeners, "gRPC API") with { Default = "50001", HasEffect = false },
+        Port("dapr-grpc-port", Listeners, "gRPC API") with { Default = "50001" },
         Port("dapr-internal-grpc-port", Listeners, "Sidecar to sidecar; none or 0: the same port at each start") with { EmptyIsAbsent = true },
         // Dapr binds every interface. Ours is loopback: an open API on a laptop is a way in.
         new("dapr-listen-addresses", Addresses, Listeners, "Where the API listens") { Default = "127.0.0.1" },

@@ -14,6 +14,9 @@ internal static class PeerServer
     private const int MaxHeaderBytes = 256 * 1024;
     private const int MaxHeaders = 10_000;
 
+    // Calls of one sidecar that are open at once, streams included; beyond, it opens another connection. Kestrel's own is 100.
+    private const int MaxStreams = 4096;
+
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
     /// <param name="tls">Our certificates; null when mTLS is off.</param>
@@ -45,6 +48,7 @@ internal static class PeerServer
         options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         options.Limits.MaxRequestHeaderCount = MaxHeaders;
         options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
+        options.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
         options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
     }

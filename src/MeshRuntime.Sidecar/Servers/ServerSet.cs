@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.Api.Grpc;
 using MeshRuntime.Api.Http;
 using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane;
@@ -22,7 +24,8 @@ internal sealed partial class ServerSet : IDisposable
     private readonly ILogger _log;
     private readonly SidecarSockets _sockets;
     private readonly HttpServer _peer;
-    private readonly HttpServer _local;
+    private readonly HttpServer _http;
+    private readonly HttpServer _grpc;
     private readonly List<HttpServer> _others = [];
 
     public ServerSet(
@@ -43,8 +46,10 @@ internal sealed partial class ServerSet : IDisposable
         var metadata = new MetadataEndpoint(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots);
         var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
 
-        _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound), time, logs);
-        _local = LocalServer.Create(sockets.Local, options.MaxBodyBytes, options.ReadBufferBytes, Outermost(options, api, meters, time, logs), time, logs);
+        _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, time), time, logs);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, Outermost(options, api, meters, time, logs), time, logs);
+        _grpc = GrpcServer.Create(
+            sockets.Grpc, options.ReadBufferBytes, new GrpcPassThrough(doors.Self, doors.Outbound, options.MaxBodyBytes, time).HandleAsync, time, logs);
         if (sockets.Public.Count > 0)
         {
             var open = Guarded(options, new PublicApi(health, metadata));
@@ -61,8 +66,10 @@ internal sealed partial class ServerSet : IDisposable
     /// <summary>Peers last: whoever can call us, we can answer.</summary>
     public async Task StartAsync()
     {
-        await _local.StartAsync();
-        Log.Http(_log, string.Join(", ", _sockets.Local.Select(socket => PortOf(socket.LocalEndPoint))));
+        await _grpc.StartAsync();
+        Log.Grpc(_log, PortsOf(_sockets.Grpc));
+        await _http.StartAsync();
+        Log.Http(_log, PortsOf(_sockets.Http));
         foreach (var server in _others)
         {
             await server.StartAsync();
@@ -79,7 +86,7 @@ internal sealed partial class ServerSet : IDisposable
     public async Task<bool> StopAsync(CancellationToken grace)
     {
         await _peer.StopAsync(grace);
-        await _local.StopAsync(grace);
+        await Task.WhenAll(_http.StopAsync(grace), _grpc.StopAsync(grace));
         foreach (var server in _others)
         {
             await server.StopAsync(grace);
@@ -92,7 +99,8 @@ internal sealed partial class ServerSet : IDisposable
     public void Dispose()
     {
         _peer.Dispose();
-        _local.Dispose();
+        _http.Dispose();
+        _grpc.Dispose();
         _others.ForEach(server => server.Dispose());
     }
 
@@ -112,6 +120,8 @@ internal sealed partial class ServerSet : IDisposable
     private static ImmutableArray<string> HostsOf(IEnumerable<IPAddress> listening, SidecarOptions options) =>
         [.. listening.Append(options.HostAddress).OfType<IPAddress>().Select(address => address.ToString()), .. options.AllowedHosts];
 
+    private static string PortsOf(IReadOnlyList<Socket> sockets) => string.Join(", ", sockets.Select(socket => PortOf(socket.LocalEndPoint)));
+
     private static string PortOf(EndPoint? address) =>
         address is IPEndPoint { Port: var port } ? port.ToString(CultureInfo.InvariantCulture) : address?.ToString() ?? "";
 
@@ -122,5 +132,8 @@ internal sealed partial class ServerSet : IDisposable
 
         [LoggerMessage(4031, LogLevel.Information, "HTTP server is running on port {Port}")]
         public static partial void Http(ILogger logger, string port);
+
+        [LoggerMessage(4032, LogLevel.Information, "API gRPC server is running on port {Port}")]
+        public static partial void Grpc(ILogger logger, string port);
     }
 }

@@ -6,7 +6,11 @@ namespace MeshRuntime.Sidecar.Servers;
 
 /// <summary>Every listening socket of a sidecar, opened before anything else costs time: a taken port is told at once.</summary>
 internal sealed record SidecarSockets(
-    IReadOnlyList<Socket> Peer, IReadOnlyList<Socket> Local, IReadOnlyList<Socket> Public, IReadOnlyList<Socket> Metrics) : IDisposable
+    IReadOnlyList<Socket> Peer,
+    IReadOnlyList<Socket> Http,
+    IReadOnlyList<Socket> Grpc,
+    IReadOnlyList<Socket> Public,
+    IReadOnlyList<Socket> Metrics) : IDisposable
 {
     /// <summary>Opens all of them.</summary>
     /// <exception cref="ListenException">One cannot be opened; none is.</exception>
@@ -23,10 +27,8 @@ internal sealed record SidecarSockets(
                     "--dapr-internal-grpc-port",
                     "--dapr-internal-grpc-listen-address") { MayMove = stable },
                 CancellationToken.None));
-            opened.Add(options.UnixDomainSocketFolder is { } folder
-                ? [UnixSocket.Open(folder, options.AppId)]
-                : await listener.OpenAsync(
-                    new ListenRequest(options.ListenAddresses, options.HttpPort, "--dapr-http-port", "--dapr-listen-addresses"), CancellationToken.None));
+            opened.Add(await OpenApiAsync(options, listener, "http", options.HttpPort));
+            opened.Add(await OpenApiAsync(options, listener, "grpc", options.GrpcPort));
             opened.Add(await OpenOrNoneAsync(listener, options.PublicPort, options.PublicListenAddress, "--dapr-public-port", "--dapr-public-listen-address"));
             opened.Add(await OpenOrNoneAsync(
                 listener,
@@ -34,7 +36,7 @@ internal sealed record SidecarSockets(
                 options.MetricsListenAddress,
                 "--metrics-port",
                 "--metrics-listen-address"));
-            return new SidecarSockets(opened[0], opened[1], opened[2], opened[3]);
+            return new SidecarSockets(opened[0], opened[1], opened[2], opened[3], opened[4]);
         }
         catch
         {
@@ -44,7 +46,13 @@ internal sealed record SidecarSockets(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close([Peer, Local, Public, Metrics]);
+    public void Dispose() => Close([Peer, Http, Grpc, Public, Metrics]);
+
+    private static async Task<IReadOnlyList<Socket>> OpenApiAsync(SidecarOptions options, Listener listener, string protocol, int port) =>
+        options.UnixDomainSocketFolder is { } folder
+            ? [UnixSocket.Open(folder, options.AppId, protocol)]
+            : await listener.OpenAsync(
+                new ListenRequest(options.ListenAddresses, port, $"--dapr-{protocol}-port", "--dapr-listen-addresses"), CancellationToken.None);
 
     private static async Task<IReadOnlyList<Socket>> OpenOrNoneAsync(
         Listener listener, int? port, IPAddress address, string portFlag, string addressFlag) =>

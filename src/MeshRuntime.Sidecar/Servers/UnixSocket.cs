@@ -2,16 +2,16 @@ using System.Net.Sockets;
 
 namespace MeshRuntime.Sidecar.Servers;
 
-/// <summary>The API's socket in the file system: <c>&lt;folder&gt;/dapr-&lt;app-id&gt;-http.socket</c>, for this user only.</summary>
+/// <summary>A socket of the API in the file system: <c>&lt;folder&gt;/dapr-&lt;app-id&gt;-http.socket</c> or <c>…-grpc.socket</c>, for this user only.</summary>
 internal static class UnixSocket
 {
     private const int Backlog = 512; // as for TCP
 
     /// <summary>Opens the socket, in place of one that a dead sidecar left behind.</summary>
     /// <exception cref="ListenException">The folder is missing, or another sidecar listens there.</exception>
-    public static Socket Open(string folder, string appId)
+    public static Socket Open(string folder, string appId, string protocol)
     {
-        var path = Path.Combine(folder, $"dapr-{appId}-http.socket");
+        var path = Path.Combine(folder, $"dapr-{appId}-{protocol}.socket");
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

@@ -78,7 +78,7 @@ internal sealed class BalanceLayer(CallLayer next, Service service, PowerOfTwoCh
     }
 
     private CallResult NoEndpoint() => CallResult.Failed(
-        MeshErrorCode.DirectInvoke,
+        MeshErrorCode.NoInstance,
         service.Problem is { } problem
             ? $"failed to resolve {service.Name}: {problem}"
             : "no host found with the given ID: no sidecar of that app is registered; start it, or see what runs with `mesh list`",

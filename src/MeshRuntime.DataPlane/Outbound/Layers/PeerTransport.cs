@@ -27,6 +27,11 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
         try
         {
             var request = RequestCopy.Create(call, scheme + authority, HttpVersion.Version20);
+            if (call.Kind == CallKind.Grpc)
+            {
+                request.Headers.TryAddWithoutValidation(MeshNames.PeerCall, MeshNames.PassedGrpc);
+            }
+
             var response = await client.SendAsync(request, call.Aborted);
             return response.Headers.NonValidated.TryGetValues(MeshNames.PeerFailure, out var failure)
                 ? await ReadFailureAsync(call, response, failure.ToString())
@@ -51,7 +56,7 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
 
         var reason = SendFailure.ReasonOf(failure);
         Log.Failed(_log, call.Service.AppId, authority, (failure as HttpRequestException)?.HttpRequestError, reason);
-        return CallResult.Failed(MeshErrorCode.DirectInvoke, Unavailable(authority, reason), SendFailure.ProgressOf(failure));
+        return CallResult.Failed(MeshErrorCode.Unreachable, Unavailable(authority, reason), SendFailure.ProgressOf(failure));
     }
 
     private static string Unavailable(string authority, string reason) => $"rpc error: code = Unavailable desc = sidecar at {authority}: {reason}";
@@ -67,7 +72,10 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
             return kind switch
             {
                 PeerFailure.Denied => CallResult.Failed(MeshErrorCode.Denied, text, CallProgress.Answered),
-                PeerFailure.Draining => CallResult.Failed(MeshErrorCode.DirectInvoke, text, CallProgress.NotSent),
+                PeerFailure.Draining => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.NotSent),
+                PeerFailure.Unreached or PeerFailure.Broken => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.Answered),
+                PeerFailure.Invalid => CallResult.Failed(MeshErrorCode.InvalidMethod, text, CallProgress.Answered),
+                PeerFailure.TooLarge => CallResult.Failed(MeshErrorCode.MessageTooLarge, text, CallProgress.Answered),
                 _ => CallResult.Failed(MeshErrorCode.DirectInvoke, text, CallProgress.Answered),
             };
         }

@@ -43,6 +43,12 @@ internal sealed partial class PolicyLayer(
             // The endpoint that just failed, failing again: give it time. Another one is tried at once.
             if (call.Endpoint == failed)
             {
+                if (call.Kind == CallKind.Grpc)
+                {
+                    // A gRPC client has a retry policy of its own, and is told at once (Dapr reconnects once and no more).
+                    return result;
+                }
+
                 await PauseAsync(retry.Pause, call.Aborted);
             }
         }

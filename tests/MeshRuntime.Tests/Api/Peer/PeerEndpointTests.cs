@@ -128,7 +128,8 @@ public sealed class PeerEndpointTests : IDisposable
         return exchange;
     }
 
-    private PeerEndpoint Endpoint(AppChannel? app) => new(Self, new InboundGate(_snapshots, app, new MeshMeters(), NullLoggerFactory.Instance));
+    private PeerEndpoint Endpoint(AppChannel? app) =>
+        new(Self, new InboundGate(_snapshots, app, new MeshMeters(), NullLoggerFactory.Instance), maxMessageBytes: null, TimeProvider.System);
 
     private Task<Exchange> ServeAsync(Exchange exchange) => exchange.ServedByAsync(_endpoint.HandleAsync);
 }

@@ -1,3 +1,4 @@
+using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
 using Microsoft.Extensions.Primitives;
 
@@ -18,8 +19,8 @@ public sealed class HeaderRulesTests
     [InlineData("Proxy-Authenticate")]
     public void HopByHopHeader_EndsHere_BothWays(string name)
     {
-        Assert.True(HeaderRules.EndsRequestHere(name, default));
-        Assert.True(HeaderRules.EndsResponseHere(name, default));
+        Assert.True(HeaderRules.EndsRequestHere(name, default, CallKind.Http));
+        Assert.True(HeaderRules.EndsResponseHere(name, default, CallKind.Http));
     }
 
     [Theory]
@@ -41,7 +42,7 @@ public sealed class HeaderRulesTests
     [InlineData("mesh-failure")]
     [InlineData("Host")]
     [InlineData("Content-Length")]
-    public void HeaderThatIsOursToSay_IsNotTakenFromAClient(string name) => Assert.True(HeaderRules.EndsRequestHere(name, default));
+    public void HeaderThatIsOursToSay_IsNotTakenFromAClient(string name) => Assert.True(HeaderRules.EndsRequestHere(name, default, CallKind.Http));
 
     [Theory]
     [InlineData("Accept")]
@@ -53,8 +54,8 @@ public sealed class HeaderRulesTests
     [InlineData("Cookie")]
     public void OtherHeader_IsPassedOn(string name)
     {
-        Assert.False(HeaderRules.EndsRequestHere(name, default));
-        Assert.False(HeaderRules.EndsResponseHere(name, default));
+        Assert.False(HeaderRules.EndsRequestHere(name, default, CallKind.Http));
+        Assert.False(HeaderRules.EndsResponseHere(name, default, CallKind.Http));
     }
 
     [Fact]
@@ -62,10 +63,10 @@ public sealed class HeaderRulesTests
     {
         var connection = new StringValues(["keep-alive, X-One", "x-two"]);
 
-        Assert.True(HeaderRules.EndsRequestHere("x-one", connection));
-        Assert.True(HeaderRules.EndsRequestHere("X-Two", connection));
-        Assert.True(HeaderRules.EndsResponseHere("x-one", connection));
-        Assert.False(HeaderRules.EndsRequestHere("x-on", connection));
+        Assert.True(HeaderRules.EndsRequestHere("x-one", connection, CallKind.Http));
+        Assert.True(HeaderRules.EndsRequestHere("X-Two", connection, CallKind.Http));
+        Assert.True(HeaderRules.EndsResponseHere("x-one", connection, CallKind.Http));
+        Assert.False(HeaderRules.EndsRequestHere("x-on", connection, CallKind.Http));
     }
 
     [Theory]

@@ -274,12 +274,12 @@ public sealed class SidecarOptionsParserTests
     [Fact]
     public void FlagsWithoutEffect_AreNoticedInOneLine_OnlyWhenGiven()
     {
-        var args = new[] { "--app-id=a", "--placement-host-address=localhost:50005", "--dapr-grpc-port=50010", "--app-ssl" };
+        var args = new[] { "--app-id=a", "--placement-host-address=localhost:50005", "--scheduler-host-address=localhost:50006", "--app-ssl" };
         var run = Assert.IsType<ParseOutcome.Run>(Parse(new() { ["DAPR_TRUST_ANCHORS"] = "pem" }, args));
 
         Assert.Equal(
             [
-                "accepted, but without effect in this version: --dapr-grpc-port, --placement-host-address, DAPR_TRUST_ANCHORS",
+                "accepted, but without effect in this version: --placement-host-address, --scheduler-host-address, DAPR_TRUST_ANCHORS",
                 "--app-ssl is deprecated: use --app-protocol",
             ],
             run.Notices);
