@@ -19,13 +19,17 @@ internal static class ACall
         string query = "",
         WorkloadIdentity? caller = null,
         ForwardedBy? forwardedBy = null,
-        string appId = "orders")
+        string appId = "orders",
+        CallKind kind = CallKind.Http,
+        CallDeadline? deadline = null)
     {
         Assert.Equal(PathRefusal.None, MethodPath.TryParse(path, out var parsed));
         return new MeshCall
         {
             Target = appId,
             Service = new ServiceName(appId, "default"),
+            Kind = kind,
+            Deadline = deadline,
             Method = HttpMethod.Parse(method),
             Path = parsed,
             Query = query,
@@ -33,7 +37,7 @@ internal static class ACall
             Body = body,
             Caller = caller,
             ForwardedBy = forwardedBy,
-            Aborted = aborted,
+            Aborted = deadline?.Ended ?? aborted,
         };
     }
 

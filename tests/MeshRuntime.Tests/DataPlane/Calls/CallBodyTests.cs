@@ -142,6 +142,55 @@ public sealed class CallBodyTests
         Assert.Equal("order", Encoding.ASCII.GetString(next.ToArray()));
     }
 
+    // A stream may begin with silence: its head must not wait for its first message.
+    [Fact]
+    public async Task HeadGoesOut_BeforeTheFirstByteIsThere()
+    {
+        var next = new FlushCounter();
+        var sending = new CallBody(_caller.Reader, null).CopyToAsync(next);
+
+        Assert.Equal((0L, 1), (next.Length, next.Flushes));
+
+        await _caller.Writer.CompleteAsync();
+        await sending;
+    }
+
+    [Fact]
+    public async Task SendingAfterAStoppedOne_SeesWhatThatOneSaw()
+    {
+        await _caller.Writer.WriteAsync("first"u8.ToArray());
+        var body = new CallBody(_caller.Reader, null);
+        using var stop = new CancellationTokenSource();
+        var stopped = body.CopyToAsync(new FlushCounter(), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+
+        var next = new FlushCounter();
+        var sending = body.CopyToAsync(next);
+
+        // Nothing more has come, and the next hop may be waiting for just this.
+        Assert.Equal("first", Encoding.ASCII.GetString(next.ToArray()));
+        await _caller.Writer.CompleteAsync();
+        await sending;
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(2, false)]
+    public async Task MessageOverTheLimit_EndsTheSending(int limit, bool fits)
+    {
+        await _caller.Writer.WriteAsync(new byte[] { 0, 0, 0, 0, 3, 1, 2, 3 });
+        await _caller.Writer.CompleteAsync();
+        var body = new CallBody(_caller.Reader, null, limit);
+        var next = new FlushCounter();
+
+        var failure = await Record.ExceptionAsync(() => body.CopyToAsync(next));
+
+        Assert.Equal(fits, failure is null);
+        Assert.Equal(fits, body.ReadFailure is null);
+        Assert.Equal(fits ? 8 : 0, next.Length);
+    }
+
     [Fact]
     public async Task CallerThatBreaksOff_IsRemembered()
     {
@@ -162,6 +211,17 @@ public sealed class CallBodyTests
         await Assert.ThrowsAnyAsync<Exception>(() => body.CopyToAsync(new BrokenStream()));
 
         Assert.Null(body.ReadFailure);
+    }
+
+    private sealed class FlushCounter : MemoryStream
+    {
+        public int Flushes { get; private set; }
+
+        public override Task FlushAsync(CancellationToken cancellationToken)
+        {
+            Flushes++;
+            return Task.CompletedTask;
+        }
     }
 
     private abstract class WriteOnlyStream : MemoryStream

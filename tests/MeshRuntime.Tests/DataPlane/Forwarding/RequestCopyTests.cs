@@ -1,6 +1,7 @@
 using System.Net;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
+using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Tests.Kit;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -72,6 +73,29 @@ public sealed class RequestCopyTests
 
         Assert.Null(request.Content);
         Assert.Empty(request.Headers);
+    }
+
+    [Fact]
+    public void GrpcCall_KeepsItsMetadata_AsksForTrailers_AndSaysHowMuchTimeIsLeft()
+    {
+        var clock = new ManualClock();
+        using var deadline = new CallDeadline(TimeSpan.FromSeconds(3), clock, default);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        var request = Create(ACall.With("POST", "/a.B/C", kind: CallKind.Grpc, deadline: deadline, headers: new HeaderDictionary
+        {
+            ["grpc-timeout"] = "3S",
+            ["grpc-encoding"] = "gzip",
+            ["x-trace-bin"] = "AAEC",
+            ["te"] = "trailers",
+            ["dapr-app-id"] = "orders",
+        }));
+
+        Assert.Equal(["grpc-encoding", "grpc-timeout", "te", "x-trace-bin"], request.Headers.NonValidated.Select(header => header.Key.ToLowerInvariant()).Order());
+        Assert.Equal(["trailers"], request.Headers.NonValidated["te"]);
+        var left = request.Headers.NonValidated["grpc-timeout"].ToString();
+        Assert.True(GrpcTimeout.TryParse(left, out var parsed), left);
+        Assert.Equal(TimeSpan.FromSeconds(2), parsed);
     }
 
     private static HttpRequestMessage Create(MeshCall call) => RequestCopy.Create(call, "http://10.0.0.7:50002", HttpVersion.Version20);

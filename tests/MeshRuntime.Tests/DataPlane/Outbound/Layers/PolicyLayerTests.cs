@@ -104,6 +104,18 @@ public sealed class PolicyLayerTests
     }
 
     [Fact]
+    public async Task GrpcCall_ReconnectsOnce_AndIsNotKeptWaiting()
+    {
+        _next.Then(Fail(CallProgress.NotSent), Fail(CallProgress.NotSent), Ok()).At(new EndpointState(new Endpoint("10.0.0.1", 50002)));
+
+        var result = await _layer.InvokeAsync(ACall.With("POST", kind: CallKind.Grpc));
+
+        Assert.Equal("boom", result.Error?.Message);
+        Assert.Equal(2, _next.Attempts);
+        Assert.Equal(0, _clock.Waiting);
+    }
+
+    [Fact]
     public async Task RetryPlanOfTheTarget_IsObeyed()
     {
         var plan = new ServicePlan { Retry = new RetryPlan(0, TimeSpan.Zero) };
