@@ -28,10 +28,12 @@ public static class GrpcStatusWriter
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(status);
-        var trailers = response.HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
-            ?? throw new InvalidOperationException("a gRPC status needs trailers, which only HTTP/2 and later have");
-        Write(trailers, status);
+        Write(TrailersOf(response), status);
     }
+
+    internal static IHeaderDictionary TrailersOf(HttpResponse response) =>
+        response.HttpContext.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
+        ?? throw new InvalidOperationException("a gRPC status needs trailers, which only HTTP/2 and later have");
 
     private static void Write(IHeaderDictionary headers, GrpcStatus status)
     {
