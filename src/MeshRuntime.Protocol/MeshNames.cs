@@ -36,6 +36,25 @@ public static class MeshNames
     /// <summary>The value of <see cref="PeerCall"/>.</summary>
     public const string PassedGrpc = "grpc";
 
+    /// <summary>
+    /// Between our sidecars, on a request: it was made with InvokeService. The value is an <see cref="InvokeForm"/>. Removed from what apps send.
+    /// </summary>
+    public const string Invoke = "mesh-invoke";
+
+    /// <summary>Between our sidecars, with <see cref="Invoke"/> both ways: the type of the message that is the body, percent-encoded.</summary>
+    public const string TypeUrl = "mesh-type-url";
+
+    /// <summary>
+    /// Between our sidecars, on the answer to a request with <see cref="Invoke"/>: the code of a gRPC app's status. Without it an HTTP app answered.
+    /// </summary>
+    public const string GrpcStatus = "mesh-grpc-status";
+
+    /// <summary>With <see cref="GrpcStatus"/>: the status message, percent-encoded.</summary>
+    public const string GrpcMessage = "mesh-grpc-message";
+
+    /// <summary>With <see cref="GrpcStatus"/>: the app's <c>google.rpc.Status</c> in base64.</summary>
+    public const string GrpcDetails = "mesh-grpc-details";
+
     /// <summary>Client addresses as the proxies before us saw them; set by us, a client's own is replaced.</summary>
     public const string ForwardedFor = "x-forwarded-for";
 

@@ -47,23 +47,25 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
         {
             // Dapr calls any URL that stands here: a way to every address that the sidecar can reach (hardening B18).
             return ErrorBody.WriteAsync(context, new MeshError(
-                MeshErrorCode.Denied, Failed(id, "calls to a URL are refused; only names of services can be called")));
+                MeshErrorCode.Denied, InvokeFailure.Of(id, "calls to a URL are refused; only names of services can be called")));
         }
 
         if (InvokeTarget.TryParse(id, self.Namespace, out var service) is { } problem)
         {
-            return ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.DirectInvoke, Failed(id, problem)));
+            return ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.DirectInvoke, InvokeFailure.Of(id, problem)));
         }
 
         if (HttpMethods.IsConnect(context.Request.Method))
         {
-            return ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.DirectInvoke, Failed(id, "invalid HTTP verb: CONNECT")));
+            return ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.DirectInvoke, InvokeFailure.Of(id, "invalid HTTP verb: CONNECT")));
         }
 
         var refusal = MethodPath.TryParse(path, out var method);
         if (refusal != PathRefusal.None)
         {
-            return ErrorBody.WriteAsync(context, Refused(id, refusal));
+            return ErrorBody.WriteAsync(context, new MeshError(
+                refusal == PathRefusal.Reserved ? MeshErrorCode.DirectInvoke : MeshErrorCode.BadRequest,
+                InvokeFailure.Of(id, InvokeFailure.Explain(refusal))));
         }
 
         return InvokeAsync(context, new MeshCall
@@ -97,7 +99,7 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
             }
             else
             {
-                await ErrorBody.WriteAsync(context, result.Error! with { Message = Failed(call.Target, result.Error.Message) });
+                await ErrorBody.WriteAsync(context, result.Error! with { Message = InvokeFailure.Of(call.Target, result.Error.Message) });
             }
         }
         finally
@@ -157,18 +159,4 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
         path = rest[(end + Method.Length)..];
         return true;
     }
-
-    private static MeshError Refused(string id, PathRefusal refusal) => refusal switch
-    {
-        PathRefusal.Reserved => new MeshError(
-            MeshErrorCode.DirectInvoke,
-            Failed(id, "rpc error: code = InvalidArgument desc = invalid method: it contains a control character, # or ?")),
-        PathRefusal.AboveRoot => new MeshError(
-            MeshErrorCode.BadRequest, Failed(id, "rpc error: code = InvalidArgument desc = invalid method: .. leads above the root")),
-        _ => new MeshError(
-            MeshErrorCode.BadRequest,
-            Failed(id, "rpc error: code = InvalidArgument desc = invalid method: it is not well-formed percent-encoded UTF-8")),
-    };
-
-    private static string Failed(string id, string reason) => $"failed to invoke, id: {id}, err: {reason}";
 }

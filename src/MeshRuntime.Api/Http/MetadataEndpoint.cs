@@ -1,28 +1,16 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.Snapshots;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.Api.Http;
 
 /// <summary><c>GET /v1.0/metadata</c> and <c>PUT /v1.0/metadata/{key}</c>: what this sidecar is, in the shape that Dapr's tools read.</summary>
-public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell snapshots)
+public sealed class MetadataEndpoint(SidecarMetadata metadata)
 {
     /// <summary>Where the form with a key begins.</summary>
     internal const string KeyPrefix = "/v1.0/metadata/";
-
-    // Memory of the process for whoever can reach the API: bounded.
-    private const int MaxKeys = 1000;
-    private const int MaxValueBytes = 64 * 1024;
-
-    // Of the extended ones, the one that is ours: a value put there is kept, and not shown (Dapr).
-    private const string OwnKey = "daprRuntimeVersion";
-
-    private readonly ConcurrentDictionary<string, string> _extended = new();
 
     /// <summary>Writes everything.</summary>
     public Task GetAsync(HttpContext context)
@@ -30,7 +18,7 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
         context.Response.ContentType = "application/json";
         using (var json = new Utf8JsonWriter(context.Response.BodyWriter, JsonText.Options))
         {
-            Write(json, snapshots.Current);
+            Write(json, metadata.Snapshot);
         }
 
         context.Response.BodyWriter.Write("\n"u8); // Dapr
@@ -40,42 +28,33 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
     /// <summary>Keeps a value until the process ends.</summary>
     public async Task PutAsync(HttpContext context, string key)
     {
-        if (key.Length == 0 || (_extended.Count >= MaxKeys && !_extended.ContainsKey(key)))
+        // One byte more than allowed shows that there are too many.
+        var buffer = new byte[SidecarMetadata.MaxValueBytes + 1];
+        var length = context.Request.ContentLength > SidecarMetadata.MaxValueBytes
+            ? buffer.Length
+            : await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
+        var problem = length < buffer.Length ? metadata.Set(key, Encoding.UTF8.GetString(buffer, 0, length)) : SidecarMetadata.TooLong;
+        if (problem is not null)
         {
-            await ErrorBody.WriteAsync(context, new MeshError(
-                MeshErrorCode.BadRequest, $"invalid request: metadata needs a key, and a sidecar keeps {MaxKeys} at the most"));
+            await ErrorBody.WriteAsync(context, problem);
             return;
         }
 
-        var buffer = new byte[MaxValueBytes + 1];
-        var length = context.Request.ContentLength > MaxValueBytes ? buffer.Length : await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);
-        if (length > MaxValueBytes)
-        {
-            await ErrorBody.WriteAsync(context, new MeshError(
-                MeshErrorCode.BodyRead, $"failed to read request body: a metadata value is at most {MaxValueBytes} bytes long"));
-            return;
-        }
-
-        _extended[key] = Encoding.UTF8.GetString(buffer, 0, length);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 
     private void Write(Utf8JsonWriter json, MeshSnapshot snapshot)
     {
         json.WriteStartObject();
-        json.WriteString("id", sidecar.AppId);
-        json.WriteString("runtimeVersion", sidecar.Version);
+        json.WriteString("id", metadata.Sidecar.AppId);
+        json.WriteString("runtimeVersion", metadata.Sidecar.Version);
         WriteTexts(json, "enabledFeatures", snapshot.Features);
         WriteComponents(json, snapshot.Components);
 
         json.WriteStartObject("extended");
-        json.WriteString(OwnKey, sidecar.Version);
-        foreach (var (key, value) in _extended)
+        foreach (var (key, value) in metadata.Extended)
         {
-            if (key != OwnKey)
-            {
-                json.WriteString(key, value);
-            }
+            json.WriteString(key, value);
         }
 
         json.WriteEndObject();
@@ -84,7 +63,7 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
         json.WriteStartObject("actorRuntime");
         json.WriteString("runtimeStatus", "DISABLED");
         json.WriteBoolean("hostReady", false);
-        json.WriteString("placement", "placement: disconnected");
+        json.WriteString("placement", SidecarMetadata.Placement);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -112,16 +91,16 @@ public sealed class MetadataEndpoint(SidecarDescription sidecar, SnapshotCell sn
 
     private void WriteApp(Utf8JsonWriter json)
     {
-        if (sidecar.App is not { } app)
+        if (metadata.Sidecar.App is not { } app)
         {
             return;
         }
 
         json.WriteStartObject("appConnectionProperties");
         json.WriteNumber("port", app.Port);
-        json.WriteString("protocol", app.Protocol.ToString().ToLower(CultureInfo.InvariantCulture));
+        json.WriteString("protocol", metadata.AppProtocol);
         json.WriteString("channelAddress", app.Host);
-        if (sidecar.MaxConcurrency is { } limit)
+        if (metadata.Sidecar.MaxConcurrency is { } limit)
         {
             json.WriteNumber("maxConcurrency", limit);
         }

@@ -52,6 +52,7 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
                 Body = RequestBody.Of(context, isGrpc ? maxMessageBytes : null),
                 Caller = peer.Identity,
                 ForwardedBy = peer.ForwardedBy,
+                Invoke = GrpcInvoke.Read(context.Request.Headers),
                 Deadline = deadline,
                 Aborted = deadline?.Ended ?? context.RequestAborted,
             });
@@ -63,6 +64,11 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
         try
         {
             var result = await gate.InvokeAsync(call);
+            if (call.Invoke is not null && result.Response is { } invoked)
+            {
+                GrpcAnswer.Copy(invoked.Headers, context.Response.Headers);
+            }
+
             await (result.Response is not { } response ? FailAsync(context, call, result)
                 : call.Kind == CallKind.Grpc ? GrpcResponseCopy.WriteAsync(response, context, call, maxMessageBytes)
                 : ResponseCopy.WriteAsync(response, context));

@@ -14,15 +14,18 @@ internal static class SnapshotCompiler
     public static MeshSnapshot Compile(ConfigurationResource configuration, ComponentSet components) => new()
     {
         Access = configuration.Access is { } access ? AccessPlan.Compile(access) : null,
-        Api = new ApiPlan(Parts(configuration.AllowedApis), Parts(configuration.DeniedApis)),
+        Api = Plan(configuration, isHttp: true),
+        GrpcApi = Plan(configuration, isHttp: false),
         Components = [.. components.All.Where(active => IsWritten(active.Resource)).Select(Plan)],
         Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
             .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
     };
 
-    /// <summary>Rules for gRPC are checked with the file and guard nothing yet: there is no gRPC API to switch off.</summary>
-    private static FrozenSet<ApiPart> Parts(IReadOnlyList<ApiRule> rules) =>
-        rules.Where(rule => rule.IsHttp).Select(rule => new ApiPart(rule.Version, rule.Name)).ToFrozenSet();
+    private static ApiPlan Plan(ConfigurationResource configuration, bool isHttp) =>
+        new(Parts(configuration.AllowedApis, isHttp), Parts(configuration.DeniedApis, isHttp));
+
+    private static FrozenSet<ApiPart> Parts(IReadOnlyList<ApiRule> rules, bool isHttp) =>
+        rules.Where(rule => rule.IsHttp == isHttp).Select(rule => new ApiPart(rule.Version, rule.Name)).ToFrozenSet();
 
     /// <summary>The metadata API shows what someone wrote as a Component; the resolver and the certificate source are no building blocks.</summary>
     private static bool IsWritten(ComponentResource resource) => !ComponentCategory.IsPlatform(resource.Category);

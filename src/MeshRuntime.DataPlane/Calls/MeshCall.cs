@@ -37,6 +37,9 @@ public sealed class MeshCall
     /// <summary>The address of the caller's host, for the forwarding headers; null when the caller is our own app.</summary>
     public ForwardedBy? ForwardedBy { get; init; }
 
+    /// <summary>What InvokeService said beyond the request; null for every call that was not made with it.</summary>
+    public GrpcInvoke? Invoke { get; init; }
+
     /// <summary>The caller's own time limit, told to every hop; null when it named none.</summary>
     public CallDeadline? Deadline { get; init; }
 

@@ -17,11 +17,18 @@ internal static class HeaderRules
         "proxy-authorization", "proxy-authenticate",
     ];
 
+    // Written by a sidecar for a sidecar, never by an app or for one.
+    private static readonly string[] BetweenSidecars =
+    [
+        MeshNames.PeerFailure, MeshNames.PeerCall, MeshNames.Invoke, MeshNames.TypeUrl,
+        MeshNames.GrpcStatus, MeshNames.GrpcMessage, MeshNames.GrpcDetails,
+    ];
+
     // Ours to say: who calls whom, and from where. A client's own are dropped on both legs.
     private static readonly string[] Reserved =
     [
         MeshNames.AppId, MeshNames.CallerAppId, MeshNames.CallerNamespace, MeshNames.CalleeAppId, MeshNames.ApiToken, MeshNames.DestinationAppId,
-        MeshNames.PeerFailure, MeshNames.PeerCall, MeshNames.ForwardedFor, MeshNames.ForwardedHost, MeshNames.Forwarded, "x-forwarded-proto", "x-forwarded-port",
+        .. BetweenSidecars, MeshNames.ForwardedFor, MeshNames.ForwardedHost, MeshNames.Forwarded, "x-forwarded-proto", "x-forwarded-port",
         "x-forwarded-prefix", "x-envoy-original-path", "x-dapr-remote",
     ];
 
@@ -30,7 +37,7 @@ internal static class HeaderRules
         FrozenSet.Create(StringComparer.OrdinalIgnoreCase, [.. HopByHop, .. Reserved, "host", "content-length", "expect"]);
 
     private static readonly FrozenSet<string> Response =
-        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, [.. HopByHop, MeshNames.PeerFailure, "content-length"]);
+        FrozenSet.Create(StringComparer.OrdinalIgnoreCase, [.. HopByHop, .. BetweenSidecars, "content-length"]);
 
     private static readonly SearchValues<char> Unwritable =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(c => c != '\t').Select(c => (char)c), '\x7f']);

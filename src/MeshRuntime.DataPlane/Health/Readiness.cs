@@ -6,7 +6,8 @@ public sealed class Readiness
     private readonly Lock _writing = new();
     private volatile string[] _waitingFor = ["runtime"];
     private volatile bool _outbound;
-    private bool _isStopping;
+    private volatile bool _isStopping;
+    private TaskCompletionSource _changed = NextChange();
 
     /// <summary>What full readiness still waits for; empty when ready.</summary>
     public IReadOnlyList<string> WaitingFor => _waitingFor;
@@ -16,6 +17,12 @@ public sealed class Readiness
 
     /// <summary>True when the sidecar and its app are up.</summary>
     public bool IsReady => _waitingFor.Length == 0;
+
+    /// <summary>True from the first moment of the stop on.</summary>
+    public bool IsStopping => _isStopping;
+
+    /// <summary>Ends at the next change. Take it before what it is about is read: a change between the two is then not missed.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
 
     /// <summary>The APIs and the peer port are open.</summary>
     public void OutboundIsReady() => Advance(["app"], outbound: true);
@@ -31,6 +38,7 @@ public sealed class Readiness
             _isStopping = true;
             _outbound = false;
             _waitingFor = ["shutdown"];
+            Announce();
         }
     }
 
@@ -43,7 +51,13 @@ public sealed class Readiness
             {
                 _outbound = outbound;
                 _waitingFor = waitingFor;
+                Announce();
             }
         }
     }
+
+    private void Announce() => Interlocked.Exchange(ref _changed, NextChange()).SetResult();
+
+    // Who waits runs on its own thread, and never inside the lock above.
+    private static TaskCompletionSource NextChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

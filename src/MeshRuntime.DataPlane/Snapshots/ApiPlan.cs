@@ -13,7 +13,7 @@ public sealed record ApiPlan(FrozenSet<ApiPart> Allowed, FrozenSet<ApiPart> Deni
     /// <summary>Nothing is switched off.</summary>
     public static ApiPlan Everything { get; } = new(FrozenSet<ApiPart>.Empty, FrozenSet<ApiPart>.Empty);
 
-    /// <summary>True when requests to a part of the HTTP API are served.</summary>
+    /// <summary>True when requests to a part of the API are served.</summary>
     public bool Serves(ApiPart part) => !Denied.Contains(part) && (Allowed.Count == 0 || Allowed.Contains(part));
 }
 

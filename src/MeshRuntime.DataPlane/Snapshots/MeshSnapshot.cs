@@ -17,8 +17,11 @@ public sealed record MeshSnapshot
     /// <summary>Who may call this app; null when no access policy is configured, which allows every identified peer.</summary>
     public AccessPlan? Access { get; init; }
 
-    /// <summary>Which parts of the API are switched on.</summary>
+    /// <summary>Which parts of the HTTP API are switched on.</summary>
     public ApiPlan Api { get; init; } = ApiPlan.Everything;
+
+    /// <summary>Which parts of the gRPC API are switched on: rules name their protocol, and those of one say nothing about the other.</summary>
+    public ApiPlan GrpcApi { get; init; } = ApiPlan.Everything;
 
     /// <summary>The loaded components, in the order in which they were loaded.</summary>
     public IReadOnlyList<ComponentPlan> Components { get; init; } = [];

@@ -6,6 +6,9 @@ public sealed class MeshMeters
     /// <summary>HTTP to the API and to the app.</summary>
     public HttpMeters Http { get; } = new();
 
+    /// <summary>gRPC to the API.</summary>
+    public GrpcMeters Grpc { get; } = new();
+
     /// <summary>Calls between apps.</summary>
     public InvocationMeters Invocations { get; } = new();
 
@@ -16,5 +19,5 @@ public sealed class MeshMeters
     public RuntimeMeters Runtime { get; } = new();
 
     /// <summary>Every metric, in the order of the output.</summary>
-    public IEnumerable<MeterFamily> Families => [.. Http.Families, .. Invocations.Families, .. Access.Families, .. Runtime.Families];
+    public IEnumerable<MeterFamily> Families => [.. Http.Families, .. Grpc.Families, .. Invocations.Families, .. Access.Families, .. Runtime.Families];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.Api;
 using MeshRuntime.Api.Grpc;
 using MeshRuntime.Api.Http;
 using MeshRuntime.Api.Peer;
@@ -43,7 +44,8 @@ internal sealed partial class ServerSet : IDisposable
         _log = logs.CreateLogger<ServerSet>();
         _sockets = sockets;
         var health = new HealthEndpoint(options.AppId, readiness);
-        var metadata = new MetadataEndpoint(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots);
+        var described = new SidecarMetadata(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots);
+        var metadata = new MetadataEndpoint(described);
         var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
 
         _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, time), time, logs);

@@ -27,6 +27,7 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
         try
         {
             var request = RequestCopy.Create(call, scheme + authority, HttpVersion.Version20);
+            call.Invoke?.WriteTo(request.Headers);
             if (call.Kind == CallKind.Grpc)
             {
                 request.Headers.TryAddWithoutValidation(MeshNames.PeerCall, MeshNames.PassedGrpc);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using MeshRuntime.Abstractions.Mtls;
+using MeshRuntime.Api;
 using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Outbound;
@@ -26,7 +27,7 @@ public sealed class HttpApiTests : IDisposable
         _api = new HttpApi(
             _snapshots,
             new HealthEndpoint("orders", _readiness),
-            new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null, null), _snapshots),
+            new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots)),
             new ShutdownEndpoint(_shutdowns.Add),
             new InvokeEndpoint(self, new Invoker(self, _services, app: null)));
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MeshRuntime.Api;
 using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Snapshots;
@@ -11,8 +12,8 @@ public sealed class MetadataEndpointTests
     private readonly SnapshotCell _snapshots = new();
     private readonly MetadataEndpoint _endpoint;
 
-    public MetadataEndpointTests() => _endpoint = new MetadataEndpoint(
-        new SidecarDescription("orders", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), _snapshots);
+    public MetadataEndpointTests() => _endpoint = new MetadataEndpoint(new SidecarMetadata(
+        new SidecarDescription("orders", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), _snapshots));
 
     [Fact]
     public async Task Everything_IsInDaprsShape()
@@ -37,7 +38,7 @@ public sealed class MetadataEndpointTests
     public async Task WhatIsNotThere_IsLeftOut()
     {
         var exchange = await new Exchange("GET", "/v1.0/metadata").ServedByAsync(
-            new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null, null), _snapshots).GetAsync);
+            new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots)).GetAsync);
 
         using var json = JsonDocument.Parse(exchange.Text());
         Assert.Equal(["id", "runtimeVersion", "extended", "actorRuntime"], json.RootElement.EnumerateObject().Select(member => member.Name));

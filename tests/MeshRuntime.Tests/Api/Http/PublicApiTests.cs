@@ -1,3 +1,4 @@
+using MeshRuntime.Api;
 using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Snapshots;
@@ -13,7 +14,7 @@ public sealed class PublicApiTests
     {
         var readiness = new Readiness();
         readiness.AppIsReady();
-        _api = new PublicApi(new HealthEndpoint("orders", readiness), new MetadataEndpoint(new SidecarDescription("orders", "1.2.3", null, null), new SnapshotCell()));
+        _api = new PublicApi(new HealthEndpoint("orders", readiness), new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), new SnapshotCell())));
     }
 
     [Theory]
