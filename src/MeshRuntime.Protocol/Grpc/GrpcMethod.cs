@@ -10,7 +10,7 @@ public sealed class GrpcMethod
     private GrpcMethod(string path, Func<GrpcServerCall, ValueTask<GrpcStatus>> run)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.Split('/') is not ["", { Length: > 0 }, { Length: > 0 }])
+        if (!IsPath(path))
         {
             throw new ArgumentException($"\"{path}\" is not the path of a gRPC method, which is /package.Service/Method", nameof(path));
         }
@@ -42,6 +42,8 @@ public sealed class GrpcMethod
 
     /// <summary>The handler reads and writes as it likes.</summary>
     public static GrpcMethod Duplex(string path, Func<GrpcServerCall, ValueTask<GrpcStatus>> handle) => new(path, handle);
+
+    internal static bool IsPath(string path) => path.Split('/') is ["", { Length: > 0 }, { Length: > 0 }] && !path.AsSpan().ContainsAny('?', '#');
 
     internal ValueTask<GrpcStatus> RunAsync(GrpcServerCall call) => _run(call);
 

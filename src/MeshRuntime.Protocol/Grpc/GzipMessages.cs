@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using System.IO.Pipelines;
 using Google.Protobuf;
 
 namespace MeshRuntime.Protocol.Grpc;
@@ -30,7 +29,7 @@ internal static class GzipMessages
         var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            using var gzip = new GZipStream(PipeReader.Create(compressed).AsStream(), CompressionMode.Decompress);
+            using var gzip = new GZipStream(new SequenceStream(compressed), CompressionMode.Decompress);
             while (gzip.Read(piece) is > 0 and var count)
             {
                 if (inflated.Length + count > maxBytes)
