@@ -5,6 +5,7 @@ using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Snapshots;
+using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane;
 
@@ -19,7 +20,13 @@ public sealed class Doors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(self);
         Self = self;
-        App = app is null ? null : new AppChannel(app, self);
+        if (app is not null)
+        {
+            var health = app.Probe is { } plan ? new AppHealth(plan.Threshold, parts.Loggers.CreateLogger<AppHealth>()) : null;
+            App = new AppChannel(app, self, health);
+            Probe = health is null ? null : new AppProbe(app.Probe!, cancellation => App.ProbeAsync(app.Probe!.Path, cancellation), health, parts.Time);
+        }
+
         Inbound = new InboundGate(Snapshots, App, parts.Meters, parts.Loggers);
         Services = new ServiceTable((name, wanted) =>
         {
@@ -46,6 +53,9 @@ public sealed class Doors : IDisposable
 
     /// <summary>The wire to our app; null when it takes no calls.</summary>
     public AppChannel? App { get; }
+
+    /// <summary>Watches the health of our app; null when nobody asked for it.</summary>
+    public AppProbe? Probe { get; }
 
     /// <inheritdoc/>
     public void Dispose()

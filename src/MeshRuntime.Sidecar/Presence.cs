@@ -1,5 +1,6 @@
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
 using Microsoft.Extensions.Logging;
 
@@ -9,10 +10,12 @@ namespace MeshRuntime.Sidecar;
 /// <param name="resolver">The registry.</param>
 /// <param name="instance">What is announced.</param>
 /// <param name="appListens">Completes when the app accepts connections, or at once when there is none to wait for.</param>
+/// <param name="probe">Watches the app's health from then on; null when nobody asked for it.</param>
 /// <param name="readiness">Learns that the app is up.</param>
 /// <param name="log">Where it speaks.</param>
 internal sealed partial class Presence(
-    INameResolver resolver, ServiceInstance instance, Func<CancellationToken, Task> appListens, Readiness readiness, ILogger log) : IDisposable
+    INameResolver resolver, ServiceInstance instance, Func<CancellationToken, Task> appListens, AppProbe? probe, Readiness readiness, ILogger log)
+    : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private Task _arrival = Task.CompletedTask;
@@ -53,6 +56,7 @@ internal sealed partial class Presence(
             await resolver.RegisterAsync(instance, leaving);
             readiness.AppIsReady();
             ready();
+            await (probe?.RunAsync(leaving) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {

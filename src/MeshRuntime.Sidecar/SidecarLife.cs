@@ -97,10 +97,13 @@ internal sealed partial class SidecarLife(
     private Presence Presence(MeshControlPlane control, Doors doors, Endpoint self)
     {
         var name = new ServiceName(control.Identity.AppId, control.Identity.Namespace);
-        Func<CancellationToken, Task> appListens = doors.App is { } app
-            ? new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync
-            : _ => Task.CompletedTask;
-        return new Presence(control.Resolver, new ServiceInstance(name, self.Host, self.Port), appListens, _readiness, _log);
+        return new Presence(
+            control.Resolver,
+            new ServiceInstance(name, self.Host, self.Port),
+            doors.App is { } app ? new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync : _ => Task.CompletedTask,
+            doors.Probe,
+            _readiness,
+            _log);
     }
 
     /// <summary>Goes on serving for a while, for apps that need their sidecar during their own shutdown (<c>--dapr-block-shutdown-duration</c>).</summary>
@@ -144,6 +147,12 @@ internal sealed partial class SidecarLife(
 
     private AppTarget? App() => options.AppPort is { } port
         ? new AppTarget(options.AppProtocol, options.AppChannelAddress, port, options.AppToken?.Reveal(), options.ReadBufferBytes)
+        {
+            MaxMessageBytes = options.MaxBodyBytes,
+            Probe = options.AppHealthEnabled
+                ? new AppProbePlan(options.AppHealthPath, options.AppHealthInterval, options.AppHealthTimeout, options.AppHealthThreshold)
+                : null,
+        }
         : null;
 
     private ControlPlaneOptions ControlPlaneOptions() => new()
@@ -166,11 +175,6 @@ internal sealed partial class SidecarLife(
         foreach (var notice in notices)
         {
             Log.Notice(_log, notice);
-        }
-
-        if (options.AppPort is not null && options.AppProtocol is AppProtocol.Grpc or AppProtocol.Grpcs)
-        {
-            Log.GrpcIsLater(_log);
         }
 
         if (!options.MtlsEnabled)
@@ -201,9 +205,6 @@ internal sealed partial class SidecarLife(
 
         [LoggerMessage(4022, LogLevel.Warning, "mTLS is off: whoever reaches the port for sidecars can call this app under any name")]
         public static partial void MtlsIsOff(ILogger logger);
-
-        [LoggerMessage(4019, LogLevel.Warning, "Apps that speak gRPC are not served yet: calls reach this one as plain HTTP/2")]
-        public static partial void GrpcIsLater(ILogger logger);
 
         [LoggerMessage(4023, LogLevel.Critical, "{Problem}")]
         public static partial void Problem(ILogger logger, string problem);

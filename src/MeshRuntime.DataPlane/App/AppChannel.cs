@@ -17,27 +17,35 @@ public sealed class AppChannel : IDisposable
 {
     private const int MaxConnections = 1024; // Dapr's app client
 
+    private static readonly CallResult Unwell = CallResult.Failed(
+        MeshErrorCode.DirectInvoke, "app is not in a healthy state", CallProgress.NotSent);
+
     private readonly AppTarget _app;
+    private readonly AppHealth? _health;
     private readonly WorkloadIdentity _self;
     private readonly string _origin;
     private readonly Version _version;
     private readonly HttpMessageInvoker _client;
+    private readonly OnInvoke? _onInvoke;
 
     /// <param name="app">Where the app listens.</param>
     /// <param name="self">Who we are; told to the app with each call.</param>
-    public AppChannel(AppTarget app, WorkloadIdentity self)
-        : this(app, self, connect: null)
+    /// <param name="health">What its probes tell; null when it is not probed.</param>
+    public AppChannel(AppTarget app, WorkloadIdentity self, AppHealth? health)
+        : this(app, self, health, connect: null)
     {
     }
 
     /// <param name="app">Where the app listens.</param>
     /// <param name="self">Who we are.</param>
+    /// <param name="health">What its probes tell.</param>
     /// <param name="connect">Opens a connection; null for a socket.</param>
-    internal AppChannel(AppTarget app, WorkloadIdentity self, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
+    internal AppChannel(AppTarget app, WorkloadIdentity self, AppHealth? health, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         ArgumentNullException.ThrowIfNull(app);
         _app = app;
         _self = self;
+        _health = health;
         _origin = (app.Protocol is AppProtocol.Https or AppProtocol.Grpcs ? "https://" : "http://") + app.Authority;
         _version = app.Protocol is AppProtocol.Http or AppProtocol.Https ? HttpVersion.Version11 : HttpVersion.Version20;
         _client = new HttpMessageInvoker(new SocketsHttpHandler
@@ -58,6 +66,7 @@ public sealed class AppChannel : IDisposable
             // The app's certificate proves nothing that loopback does not: it is self-signed as a rule (contract 2.5).
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
         });
+        _onInvoke = IsHttp ? null : new OnInvoke(_client, new Uri(_origin), app.MaxMessageBytes);
     }
 
     /// <summary>True when the app speaks HTTP rather than gRPC; access rules compare its paths without case.</summary>
@@ -67,10 +76,29 @@ public sealed class AppChannel : IDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CallResult> InvokeAsync(MeshCall call)
     {
+        // A gRPC call that passes through is the app's own business, well or not (Dapr).
+        if (_health is { IsHealthy: false } && call.Kind == CallKind.Http)
+        {
+            return Unwell;
+        }
+
+        if (IsHttp && call.Invoke is { HasVerb: false })
+        {
+            return CallResult.Failed(
+                MeshErrorCode.DirectInvoke,
+                "rpc error: code = InvalidArgument desc = missing HTTP extension field: the app speaks HTTP, so the message needs http_extension.verb",
+                CallProgress.Answered);
+        }
+
         try
         {
             var request = RequestCopy.Create(call, _origin, call.Kind == CallKind.Grpc ? HttpVersion.Version20 : _version);
             Stamp(request.Headers, call);
+            if (_onInvoke is not null && call.Kind == CallKind.Http)
+            {
+                return await _onInvoke.InvokeAsync(request, call);
+            }
+
             var response = await _client.SendAsync(request, call.Aborted);
             if (Refusal(response) is not { } refusal)
             {
@@ -102,6 +130,29 @@ public sealed class AppChannel : IDisposable
         catch (SocketException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Asks the app whether it is well. Without token, as Dapr does: a probe says nothing about anybody.</summary>
+    /// <param name="path">For an HTTP app.</param>
+    /// <param name="cancellation">Ends the question; the app then counts as unwell.</param>
+    /// <returns>Why it is not; null when it is.</returns>
+    public async ValueTask<string?> ProbeAsync(string path, CancellationToken cancellation)
+    {
+        if (_onInvoke is not null)
+        {
+            return await _onInvoke.ProbeAsync(cancellation);
+        }
+
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_origin + path)) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var response = await _client.SendAsync(request, cancellation);
+            return response.IsSuccessStatusCode ? null : $"GET {path} answered {(int)response.StatusCode}";
+        }
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return $"GET {path}: {SendFailure.ReasonOf(failure)}";
         }
     }
 

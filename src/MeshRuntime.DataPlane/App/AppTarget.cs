@@ -8,6 +8,12 @@ namespace MeshRuntime.DataPlane.App;
 /// <param name="MaxHeaderBytes">Ceiling of the headers that it may answer.</param>
 public sealed record AppTarget(AppProtocol Protocol, string Host, int Port, string? Token, int MaxHeaderBytes)
 {
+    /// <summary>Ceiling of a message to and from a gRPC app, which has to be in memory whole; null for none.</summary>
+    public long? MaxMessageBytes { get; init; }
+
+    /// <summary>How its health is probed; null when it is not, and taken for granted.</summary>
+    public AppProbePlan? Probe { get; init; }
+
     /// <summary><c>host:port</c>, IPv6 in brackets.</summary>
     public string Authority { get; } = Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 

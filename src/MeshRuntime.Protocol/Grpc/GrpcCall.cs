@@ -159,7 +159,7 @@ public sealed class GrpcCall : IAsyncDisposable
             (_, _, { } end) => end,
             _ => throw new InvalidOperationException("a call ended without a status"),
         };
-        return new GrpcReply<T>(status.IsOk ? message : null, status, Headers, Trailers);
+        return new GrpcReply<T>(status.IsOk ? message : null, status, Headers, Trailers) { IsAnswered = _response is not null };
     }
 
     private async Task AnswerAsync(HttpMessageInvoker http, HttpRequestMessage request)

@@ -7,4 +7,8 @@ namespace MeshRuntime.Protocol.Grpc;
 /// <param name="Headers">What the callee sent before its answer; empty when it did not come so far.</param>
 /// <param name="Trailers">What it sent with the status.</param>
 public readonly record struct GrpcReply<T>(T? Message, GrpcStatus Status, GrpcMetadata Headers, GrpcMetadata Trailers)
-    where T : class;
+    where T : class
+{
+    /// <summary>False when the callee said nothing at all, and the status is of our own making.</summary>
+    public bool IsAnswered { get; init; }
+}

@@ -23,7 +23,7 @@ public sealed class InvokeEndpointTests : IDisposable
     public InvokeEndpointTests()
     {
         _services = new ServiceTable((name, wanted) => new Service(name, new MemoryStream(), wanted, _ => _peer));
-        _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, (_, cancellation) => _app.ConnectAsync(cancellation));
+        _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, null, (_, cancellation) => _app.ConnectAsync(cancellation));
         _endpoint = new InvokeEndpoint(Self, new Invoker(Self, _services, _channel));
     }
 

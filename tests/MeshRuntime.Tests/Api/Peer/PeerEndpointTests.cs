@@ -22,7 +22,7 @@ public sealed class PeerEndpointTests : IDisposable
 
     public PeerEndpointTests()
     {
-        _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, (_, cancellation) => _app.ConnectAsync(cancellation));
+        _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, null, (_, cancellation) => _app.ConnectAsync(cancellation));
         _endpoint = Endpoint(_channel);
     }
 

@@ -216,13 +216,13 @@ public sealed class AppChannelTests : IDisposable
     [InlineData(AppProtocol.Grpcs, false)]
     public void AppOfGrpc_IsNoHttpApp(AppProtocol protocol, bool isHttp)
     {
-        using var channel = new AppChannel(new AppTarget(protocol, "127.0.0.1", 5001, null, 4096), Self);
+        using var channel = new AppChannel(new AppTarget(protocol, "127.0.0.1", 5001, null, 4096), Self, health: null);
 
         Assert.Equal(isHttp, channel.IsHttp);
     }
 
     private static AppChannel Channel(Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> connect) =>
-        new(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, "app-secret", 4096), Self, connect);
+        new(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, "app-secret", 4096), Self, health: null, connect);
 
     private async Task<HttpResponseMessage> AnswerAsync(MeshCall call)
     {

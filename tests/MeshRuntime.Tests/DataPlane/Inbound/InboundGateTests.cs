@@ -24,6 +24,7 @@ public sealed class InboundGateTests : IDisposable
         _channel = new AppChannel(
             new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096),
             new WorkloadIdentity("public", "default", "orders"),
+            health: null,
             (_, cancellation) => _app.ConnectAsync(cancellation));
         _gate = new InboundGate(_snapshots, _channel, _meters, NullLoggerFactory.Instance);
     }

@@ -18,7 +18,7 @@ public sealed class InvokerTests : IDisposable
     private readonly ServiceTable _services = new((name, wanted) => new Service(name, new MemoryStream(), wanted, service => new NamedLayer(service.Name)));
 
     public InvokerTests() =>
-        _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, (_, cancellation) => _app.ConnectAsync(cancellation));
+        _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, null, (_, cancellation) => _app.ConnectAsync(cancellation));
 
     public void Dispose()
     {
