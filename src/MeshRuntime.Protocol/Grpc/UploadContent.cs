@@ -14,11 +14,14 @@ internal sealed class UploadContent : HttpContent
     /// <summary>Ends the body.</summary>
     public void Complete() => _completed.TrySetResult();
 
-    /// <summary>Ends the body, and the wait for a stream that will not come.</summary>
+    /// <summary>
+    /// Breaks the body off if it has not ended, and ends the wait for a stream that will not come. It must not look complete: the callee would take the
+    /// messages that it has for all there are, and act on them.
+    /// </summary>
     public void Abandon()
     {
         _opened.TrySetResult(null);
-        _completed.TrySetResult();
+        _completed.TrySetCanceled();
     }
 
     /// <inheritdoc/>
@@ -36,7 +39,10 @@ internal sealed class UploadContent : HttpContent
 
         // A callee may have to see the headers before either side has a message to send.
         await stream.FlushAsync(cancellationToken);
-        await _completed.Task.WaitAsync(cancellationToken);
+
+        // Not by the token, which fires when the callee resets the stream: the client below would report this body's cancellation, and hide the reset's code behind it.
+        // Whoever holds the call completes or abandons the body whenever the call ends.
+        await _completed.Task;
     }
 
     /// <inheritdoc/>
