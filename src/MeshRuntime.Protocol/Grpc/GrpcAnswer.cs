@@ -27,7 +27,8 @@ internal static class GrpcAnswer
         var message = StatusMessage.Decode(First(headers, GrpcHeaders.Message) ?? "");
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var code) || code > (int)GrpcCode.Unauthenticated)
         {
-            return new GrpcStatus(GrpcCode.Unknown, $"the callee answered with grpc-status \"{number}\", which does not exist; its message: {message}");
+            return new GrpcStatus(
+                GrpcCode.Unknown, $"the callee answered with grpc-status \"{number}\", which does not exist; its message: {message}");
         }
 
         return new GrpcStatus((GrpcCode)code, message) { Details = DetailsIn(headers) };
@@ -52,9 +53,11 @@ internal static class GrpcAnswer
             429 or 502 or 503 or 504 => GrpcCode.Unavailable,
             _ => GrpcCode.Unknown,
         };
-        return response.StatusCode == HttpStatusCode.OK && GrpcHeaders.IsGrpc(ContentTypeOf(response))
+        var type = ContentTypeOf(response) ?? "(none)";
+        return response.StatusCode == HttpStatusCode.OK && GrpcHeaders.IsGrpc(type)
             ? new GrpcStatus(code, "the answer ended without a grpc-status")
-            : new GrpcStatus(code, $"the callee answered with HTTP status {(int)response.StatusCode} and content type {ContentTypeOf(response) ?? "(none)"}; does it speak gRPC there?");
+            : new GrpcStatus(
+                code, $"the callee answered with HTTP status {(int)response.StatusCode} and content type {type}; does it speak gRPC there?");
     }
 
     private static string? ContentTypeOf(HttpResponseMessage response) => First(response.Content.Headers, "content-type");

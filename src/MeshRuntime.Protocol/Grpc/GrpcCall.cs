@@ -4,13 +4,11 @@ using Google.Protobuf;
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>
-/// One call, as its caller sees it. One task may read while another writes. Whatever goes wrong ends the call and is its <see cref="Status"/>; nothing is thrown for it.
+/// One call, as its caller sees it. One task may read while another writes. Whatever goes wrong ends the call and is its <see cref="Status"/>;
+/// nothing is thrown for it.
 /// </summary>
 public sealed class GrpcCall : IAsyncDisposable
 {
-    // The longest that a timer waits (49.7 days). A deadline beyond it is told to the callee and not watched here.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     private readonly UploadContent? _upload;
     private readonly MessageWriter _writer;
     private readonly GrpcChannelOptions _options;
@@ -36,7 +34,7 @@ public sealed class GrpcCall : IAsyncDisposable
         _options = options;
         _writer = new MessageWriter(call.IsCompressing, options.MaxSendBytes);
         _caller = cancellation;
-        if (call.Timeout is { } timeout && timeout < LongestTimer)
+        if (call.Timeout is { } timeout && timeout <= GrpcTimeout.Longest)
         {
             _deadline = new CancellationTokenSource(timeout > TimeSpan.Zero ? timeout : TimeSpan.Zero, options.Clock);
         }
@@ -130,7 +128,9 @@ public sealed class GrpcCall : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Gives the call up if it has not ended, and lets go of what it holds. Not while a read or a write runs: cancel, and let them return, first.</summary>
+    /// <summary>
+    /// Gives the call up if it has not ended, and lets go of what it holds. Not while a read or a write runs: cancel, and let them return, first.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         Settle(new GrpcStatus(GrpcCode.Cancelled, "the caller let go of the call"));

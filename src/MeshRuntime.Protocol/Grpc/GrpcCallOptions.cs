@@ -7,8 +7,8 @@ public sealed record GrpcCallOptions
     public static GrpcCallOptions None { get; } = new();
 
     /// <summary>
-    /// Sent beside the messages; null for nothing. Read when the call begins. Values of one name leave in one header with commas between them, which is how .NET's HTTP
-    /// client writes headers; a callee sees bytes apart again, and texts as one.
+    /// Sent beside the messages; null for nothing. Read when the call begins. Values of one name leave in one header with commas between them,
+    /// which is how .NET's HTTP client writes headers; a callee sees bytes apart again, and texts as one.
     /// </summary>
     public GrpcMetadata? Metadata { get; init; }
 

@@ -5,15 +5,16 @@ using System.Collections.Frozen;
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>
-/// What travels beside the messages of a call: names with values, in order, names repeated as they come. Everything in it can stand in a header: what cannot does not
-/// get in. For one thread at a time.
+/// What travels beside the messages of a call: names with values, in order, names repeated as they come. Everything in it can stand in a header:
+/// what cannot does not get in. For one thread at a time.
 /// </summary>
 public sealed class GrpcMetadata : IReadOnlyCollection<GrpcMetadataEntry>
 {
     // Of the connection, the stream or the protocol, never of the caller (gRPC over HTTP/2; RFC 9113, 8.2.2).
     private static readonly FrozenSet<string> NotMetadata = FrozenSet.Create(
         StringComparer.Ordinal,
-        GrpcHeaders.Status, GrpcHeaders.Message, GrpcHeaders.Details, GrpcHeaders.Timeout, GrpcHeaders.Encoding, GrpcHeaders.AcceptEncoding, "grpc-message-type",
+        GrpcHeaders.Status, GrpcHeaders.Message, GrpcHeaders.Details, GrpcHeaders.Timeout, GrpcHeaders.Encoding, GrpcHeaders.AcceptEncoding,
+        "grpc-message-type",
         "content-type", "content-length", "te", "host", "trailer", "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
     private static readonly SearchValues<char> NameLetters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_-.");
@@ -35,7 +36,7 @@ public sealed class GrpcMetadata : IReadOnlyCollection<GrpcMetadataEntry>
     /// <param name="name">In any case.</param>
     public IEnumerable<GrpcMetadataEntry> All(string name) => _entries.Where(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Adds a value as it stands in a header; of a <c>-bin</c> name it is base64, and can be several values with commas between them.</summary>
+    /// <summary>Adds a value as it stands in a header; of a <c>-bin</c> name that is base64, or several values of it with commas between them.</summary>
     /// <returns>False when nothing was added: see <see cref="Add(string, string)"/>.</returns>
     public bool TryAdd(string name, string value)
     {
@@ -68,7 +69,8 @@ public sealed class GrpcMetadata : IReadOnlyCollection<GrpcMetadataEntry>
     {
         if (!TryAdd(name, value))
         {
-            throw new ArgumentException($"metadata \"{name}\" cannot be sent: its name is not allowed, or its value is not printable ASCII (use a -bin name for bytes)");
+            throw new ArgumentException(
+                $"metadata \"{name}\" cannot be sent: its name is not allowed, or its value is not printable ASCII (use a -bin name for bytes)");
         }
     }
 

@@ -9,9 +9,6 @@ namespace MeshRuntime.Protocol.Grpc;
 /// <param name="options">What holds for every call.</param>
 public sealed class GrpcServer(GrpcServerOptions options)
 {
-    // The longest that a timer waits (49.7 days). A deadline beyond it is not watched.
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
-
     /// <summary>Answers one request. Ends when the handler has, also when the caller is answered or gone long before.</summary>
     /// <param name="http">The request and its response, which has not started.</param>
     /// <param name="method">What runs; found by the request's path.</param>
@@ -47,7 +44,7 @@ public sealed class GrpcServer(GrpcServerOptions options)
             return;
         }
 
-        await (timeout is { } limit && limit < LongestTimer ? RunWithDeadlineAsync(http, method, limit) : RunAsync(http, method, timeout));
+        await (timeout is { } limit && limit <= GrpcTimeout.Longest ? RunWithDeadlineAsync(http, method, limit) : RunAsync(http, method, timeout));
     }
 
     private async Task RunAsync(HttpContext http, GrpcMethod method, TimeSpan? timeout)
@@ -64,7 +61,8 @@ public sealed class GrpcServer(GrpcServerOptions options)
         await ((Task)running).WaitAsync(timeout, options.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!running.IsCompleted)
         {
-            // The caller learns it at its time, not when the handler has noticed. A handler that ends in this very moment loses: its status is not written.
+            // The caller learns it at its time, not when the handler has noticed. Deadline and handler race here; the deadline wins, and
+            // the status of a handler that ends in this very moment is not written.
             await over.CancelAsync();
             await EndAsync(call, new GrpcStatus(GrpcCode.DeadlineExceeded, $"the deadline of {timeout.TotalSeconds:0.###} s has passed"));
         }
@@ -132,7 +130,8 @@ public sealed class GrpcServer(GrpcServerOptions options)
 
         if (!HttpProtocol.IsHttp2(request.Protocol) && !HttpProtocol.IsHttp3(request.Protocol))
         {
-            return (StatusCodes.Status426UpgradeRequired, $"gRPC needs HTTP/2, and this came by {request.Protocol}; over plain TCP use HTTP/2 by prior knowledge");
+            var reason = $"gRPC needs HTTP/2, and this came by {request.Protocol}; over plain TCP use HTTP/2 by prior knowledge";
+            return (StatusCodes.Status426UpgradeRequired, reason);
         }
 
         return HttpMethods.IsPost(request.Method)

@@ -123,7 +123,8 @@ public sealed class GrpcServerCall
     /// <summary>Ends the call on the wire, once: what comes second does nothing. Never fails for a caller that is gone.</summary>
     internal async Task EndAsync(GrpcStatus status)
     {
-        // A writer that waits for the caller's window would keep us: its flush is cut short. The message is in the pipe whole, so the status can follow it.
+        // A writer that waits for the caller's window would keep us: its flush is cut short. Its message is in the pipe whole, so the status can
+        // follow it.
         if (!_turn.Wait(0))
         {
             Http.Response.BodyWriter.CancelPendingFlush();

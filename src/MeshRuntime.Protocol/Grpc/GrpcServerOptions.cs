@@ -12,6 +12,6 @@ public sealed record GrpcServerOptions
     /// <summary>The clock of deadlines.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Is told of each exception that a handler lets out, with the method's path; the caller sees nothing of it. Does nothing unless told.</summary>
+    /// <summary>Hears of each exception that a handler lets out, with the method's path; the caller sees nothing of it. Nobody hears unless told.</summary>
     public Action<string, Exception> Failed { get; init; } = static (_, _) => { };
 }

@@ -9,6 +9,9 @@ public static class GrpcTimeout
     private const long MaxValue = 99_999_999;
     private const long NanosecondsPerTick = TimeSpan.NanosecondsPerTick;
 
+    /// <summary>The longest that a timer waits, 49.7 days. A deadline beyond it is told to the callee, and watched by neither side.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     // Finest first: Format takes the first one whose number has room in eight digits.
     private static readonly (char Unit, long Ticks)[] Units =
     [
@@ -51,8 +54,8 @@ public static class GrpcTimeout
         return false;
     }
 
-    /// <summary>Writes a timeout, in the finest unit that has room; rounded up, since a callee that stops early would deny time it was given.</summary>
-    /// <param name="timeout">Zero and less are written as one nanosecond, the least that the protocol allows; more than 99,999,999 hours as that.</param>
+    /// <summary>Writes a timeout, in the finest unit that has room; rounded up, since a callee that stops early would deny time that it was given.</summary>
+    /// <param name="timeout">Zero and less become one nanosecond, the least that the protocol allows; more than 99,999,999 hours become that.</param>
     public static string Format(TimeSpan timeout)
     {
         if (timeout <= TimeSpan.Zero)

@@ -102,7 +102,8 @@ public sealed class MessageReader(PipeReader input, string? encoding, int maxMes
     private ReadOnlySequence<byte> Inflate(ReadOnlySequence<byte> content) => encoding switch
     {
         GrpcHeaders.Gzip => GzipMessages.Inflate(content, maxMessageBytes),
-        null or "" or GrpcHeaders.Identity => throw new GrpcException(GrpcCode.Internal, "a message is marked as compressed, and grpc-encoding names no compression"),
+        null or "" or GrpcHeaders.Identity =>
+            throw new GrpcException(GrpcCode.Internal, "a message is marked as compressed, and grpc-encoding names no compression"),
         _ => throw new GrpcException(GrpcCode.Internal, $"a message is compressed by {encoding}, which was not offered; {GrpcHeaders.Readable} were"),
     };
 }

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>
-/// Watches the bytes of one direction of a call go by, and tells where its messages begin and end; keeps none of them. Not safe for two threads at once.
+/// Watches the bytes of one direction of a call go by, and tells where its messages begin and end; keeps none of them. For one thread at a time.
 /// </summary>
 /// <param name="maxMessageBytes">The longest message allowed, as it is on the wire, without its prefix of five bytes.</param>
 public sealed class MessageWatch(long maxMessageBytes)
@@ -27,7 +27,7 @@ public sealed class MessageWatch(long maxMessageBytes)
 
     /// <summary>Looks at the next bytes of the stream.</summary>
     /// <param name="piece">Any number of them, cut anywhere.</param>
-    /// <returns>False when a message in it, or in an earlier piece, announces more bytes than allowed: nothing of the piece should be passed on.</returns>
+    /// <returns>False when a message in it, or in an earlier piece, announces more bytes than allowed: the piece should not be passed on.</returns>
     public bool Accept(ReadOnlySpan<byte> piece)
     {
         while (!piece.IsEmpty && TooLong is null)

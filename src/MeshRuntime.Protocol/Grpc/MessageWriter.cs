@@ -45,7 +45,8 @@ public sealed class MessageWriter(bool isCompressing, int maxMessageBytes)
         var length = message.CalculateSize();
         return length <= maxMessageBytes
             ? length
-            : throw new GrpcException(GrpcCode.ResourceExhausted, $"the message to send has {length} bytes, which is more than the limit of {maxMessageBytes}");
+            : throw new GrpcException(
+                GrpcCode.ResourceExhausted, $"the message to send has {length} bytes, which is more than the limit of {maxMessageBytes}");
     }
 
     private static void WritePrefix(IBufferWriter<byte> output, byte flag, int length)

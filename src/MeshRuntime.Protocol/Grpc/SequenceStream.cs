@@ -3,7 +3,8 @@ using System.Buffers;
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>
-/// Reads a sequence of buffers as a stream, in place. The one that <c>PipeReader.Create(sequence).AsStream()</c> makes throws at the end of some sequences (.NET 10.0).
+/// Reads a sequence of buffers as a stream, in place. The one that <c>PipeReader.Create(sequence).AsStream()</c> makes throws at the end of
+/// some sequences (.NET 10.0).
 /// </summary>
 internal sealed class SequenceStream(ReadOnlySequence<byte> content) : Stream
 {

@@ -27,7 +27,8 @@ internal static class TransportFailure
         _ => GrpcCode.Internal,
     };
 
-    private static string ReasonOf(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError }
+    private static string ReasonOf(Exception failure) => failure is HttpRequestException { HttpRequestError: var error }
+        && error is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
         ? "the callee cannot be reached: " + failure.Message
         : "the connection to the callee broke: " + failure.Message;
 }

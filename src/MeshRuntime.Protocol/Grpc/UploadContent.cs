@@ -40,8 +40,8 @@ internal sealed class UploadContent : HttpContent
         // A callee may have to see the headers before either side has a message to send.
         await stream.FlushAsync(cancellationToken);
 
-        // Not by the token, which fires when the callee resets the stream: the client below would report this body's cancellation, and hide the reset's code behind it.
-        // Whoever holds the call completes or abandons the body whenever the call ends.
+        // Not by the token, which fires when the callee resets the stream: the client below would report the cancellation of this body and hide
+        // the reset's code behind it. Whoever holds the call completes or abandons the body whenever the call ends.
         await _completed.Task;
     }
 
