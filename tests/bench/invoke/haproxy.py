@@ -2,7 +2,8 @@
 
 import subprocess
 
-from processes import Failed, free_port, wait_for
+from kit.certificates import make_certificates
+from kit.processes import Failed, free_port, wait_for
 
 COMMON = """
 global
@@ -56,22 +57,6 @@ class HAProxy:
         wait_for(self.hops[1], self.port, "/64", 200)
         if plain_peer_answers(peer):
             raise Failed("haproxy: the peer port answered without a client certificate; the comparison would not be mTLS")
-
-
-def make_certificates(folder):
-    """A P-256 CA and one leaf a hop, each leaf file with its key as HAProxy wants it."""
-    openssl(folder, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=bench-ca -keyout ca.key -out ca.pem")
-    for name in ("caller", "callee"):
-        (folder / f"{name}.ext").write_text(f"subjectAltName=DNS:{name}\nextendedKeyUsage=serverAuth,clientAuth\n")
-        openssl(folder, f"req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={name} -keyout {name}.key -out {name}.csr")
-        openssl(folder, f"x509 -req -in {name}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile {name}.ext -out {name}.crt")
-        (folder / f"{name}.pem").write_text((folder / f"{name}.crt").read_text() + (folder / f"{name}.key").read_text())
-
-
-def openssl(folder, arguments):
-    done = subprocess.run(["openssl", *arguments.split()], cwd=folder, capture_output=True, text=True)
-    if done.returncode != 0:
-        raise Failed(f"openssl {arguments.split()[0]} failed:\n{done.stderr}")
 
 
 def plain_peer_answers(port):

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from processes import free_port, wait_for
+from kit.processes import free_port, wait_for
 
 CONFIG = """
 daemon off;

@@ -2,8 +2,8 @@
 
 import time
 
-from processes import READY_SECONDS, Failed, free_port, get_status
-from sidecars import meshd_command
+from kit.processes import READY_SECONDS, Failed, free_port, get_status
+from kit.sidecars import meshd_command
 
 POLL_SECONDS = 0.001
 IDLE_SECONDS = 5
@@ -31,7 +31,7 @@ def measure_starts(bed, variant, origin, count):
 
 def _start_once(bed, variant, env, app_port, name):
     port = free_port()
-    command = meshd_command(variant.program, "bench-start", port, free_port(), app_port)
+    command = meshd_command(variant.program, "bench-start", port, free_port(), ["--app-port", app_port] if app_port else [])
     begun = time.monotonic()
     process = bed.start(name, command, env=env)
     while True:

@@ -2,13 +2,6 @@
 
 from statistics import median
 
-TARGETS = (
-    ("CPU per request at 64B/32, times HAProxy's", "cpu_ratio", 2.5, "×"),
-    ("p50 added over direct at 64B/1, times what HAProxy adds", "added_p50_ratio", 2.0, "×"),
-    ("start to healthy, p95", "start_p95_ms", 300, " ms"),
-    ("idle RSS of one sidecar", "idle_rss_mb", 60, " MB"),
-)
-
 
 def percentile(values, share):
     """The smallest value that at least this share of the values does not exceed."""
@@ -35,16 +28,16 @@ def paired_ratio(ours, yardstick, field):
     return median(mine[field] / theirs[field] for mine, theirs in zip(ours["rounds"], yardstick["rounds"]))
 
 
-def compare(cells):
-    """Adds to each contender of each cell its ratios to HAProxy, and to direct what it added to p50."""
+def compare(cells, yardstick_name):
+    """Adds to each contender of each cell its ratios to the yardstick, and to all but "direct" what they added to p50."""
     for contenders in cells.values():
-        yardstick, direct = contenders.get("haproxy"), contenders.get("direct")
+        yardstick, direct = contenders.get(yardstick_name), contenders.get("direct")
         for name, summary in contenders.items():
             if direct and name != "direct":
                 summary["added_p50_us"] = median(
                     mine["p50_us"] - bare["p50_us"] for mine, bare in zip(summary["rounds"], direct["rounds"]))
         for name, summary in contenders.items():
-            if yardstick and name not in ("direct", "haproxy"):
+            if yardstick and name not in ("direct", yardstick_name):
                 summary["cpu_ratio"] = paired_ratio(summary, yardstick, "cpu_us_per_request")
                 summary["rps_ratio"] = paired_ratio(summary, yardstick, "requests_per_second")
                 if direct and yardstick["added_p50_us"] > 0:
@@ -65,28 +58,16 @@ def table(cells):
     return "\n".join(lines)
 
 
-def start_table(starts):
-    lines = []
-    for name, s in starts.items():
-        for label in ("no_app", "app"):
-            times = s[f"start_ms_{label}"]
-            lines.append(f"{name:<12}{label:<8} start p50 {median(times):.0f} ms, p95 {percentile(times, 95):.0f} ms "
-                         f"({len(times)} starts); idle RSS {s[f'idle_rss_mb_{label}']:.1f} MB")
-        lines.append(f"{name:<12}first start of all (makes the CA): {s['first_start_ms']:.0f} ms")
-    return "\n".join(lines)
+def foreign_load(cells):
+    """How far to trust the figures: what other programs took in the worst cell."""
+    other = max(summary["other_cpu_share"] for contenders in cells.values() for summary in contenders.values())
+    return f"Largest share of the machine taken by other programs in a cell (median window): {other:.0%}."
 
 
-def verdicts(name, cells, starts):
-    """(text, met or None when not measured) of each target for one contender."""
-    figures = {
-        "cpu_ratio": cells.get("64B/32", {}).get(name, {}).get("cpu_ratio"),
-        "added_p50_ratio": cells.get("64B/1", {}).get(name, {}).get("added_p50_ratio"),
-    }
-    if name in starts:
-        figures["start_p95_ms"] = max(percentile(starts[name][f"start_ms_{label}"], 95) for label in ("no_app", "app"))
-        figures["idle_rss_mb"] = max(starts[name][f"idle_rss_mb_{label}"] for label in ("no_app", "app"))
+def verdicts(targets, figures, name, cells):
+    """Whether each target (text, key of its figure, limit, unit) is met for one contender; None when not measured."""
     result = []
-    for text, key, limit, unit in TARGETS:
+    for text, key, limit, unit in targets:
         value = figures.get(key)
         met = None if value is None else value <= limit
         said = "not measured" if value is None else f"{value:.2f}{unit}" if unit == "×" else f"{value:.0f}{unit}"
@@ -96,6 +77,13 @@ def verdicts(name, cells, starts):
     result.append({"target": "errors", "limit": 0, "value": errors, "met": errors == 0,
                    "text": f"{'MET ' if errors == 0 else 'MISS'} errors in all cells: {errors} (limit 0)"})
     return result
+
+
+def print_verdicts(verdicts_by_name):
+    for name, lines in verdicts_by_name.items():
+        print(f"\n{name}:")
+        for line in lines:
+            print("  " + line["text"])
 
 
 def _or_dash(value, form, suffix=""):

@@ -127,6 +127,19 @@ def wait_for(process, port, path, status, pause=0.02):
                  f"Its output:\n{process.output()}")
 
 
+def wait_for_port(process, port, pause=0.02):
+    """Waits until something accepts connections there."""
+    give_up = time.monotonic() + READY_SECONDS
+    while time.monotonic() < give_up:
+        process.check_alive()
+        try:
+            socket.create_connection(("127.0.0.1", port), 1.0).close()
+            return
+        except OSError:
+            time.sleep(pause)
+    raise Failed(f"{process.name}: port {port} is not open after {READY_SECONDS} s. Its output:\n{process.output()}")
+
+
 def _unchunk(body):
     whole = b""
     while body:

@@ -1,0 +1,1 @@
+"""What the benchmarks have in common: processes, windows of load, certificates, our sidecars, figures."""
