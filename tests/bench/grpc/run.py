@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares gRPC calls through two hops of meshd with two hops of nginx and with no hop. See README.md beside this file."""
+"""Compares gRPC calls through two hops of meshd with two hops of nginx, two of HAProxy and with no hop. See README.md beside this file."""
 
 import fnmatch
 import sys
@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # kit, beside this
 
 from apps import Direct, Echo, FixedAnswers
 from kit import bench, report
+from kit.haproxy import HAProxy
 from kit.processes import Bed, Failed
 from kit.sidecars import Sidecars, variants_of
 from kit.window import measure_cells
@@ -18,8 +19,9 @@ from nginx import Nginx
 APPS = {"unary": FixedAnswers, "stream": Echo}
 CELLS = [Cell("unary", 64, streams) for streams in (1, 32, 256)] + [Cell("unary", 16384, streams) for streams in (1, 32)] + \
         [Cell("stream", 64, streams) for streams in (1, 32)]
+YARDSTICKS = ("nginx", "haproxy")
 WARM_STREAMS = 32
-PACKAGES = {"nginx": "nginx-light", "h2load": "nghttp2-client", "nghttpd": "nghttp2-server", "node": "nodejs", "openssl": "openssl"}
+PACKAGES = {"nginx": "nginx-light", "haproxy": "haproxy", "openssl": "openssl", "h2load": "nghttp2-client", "nghttpd": "nghttp2-server", "node": "nodejs"}
 MODULES = {"grpc": "python3-grpcio"}
 TARGETS = tuple((f"CPU per {what}, times nginx's", cell, 2.5, "×") for what, cell in (
     ("call at unary-64B/32", "unary-64B/32"), ("call at unary-16KB/32", "unary-16KB/32"), ("message at stream-64B/32", "stream-64B/32")))
@@ -48,9 +50,9 @@ def run(options, bed):
                 measure_kind(options, bed.folder / kind, of_kind, variants, measured)
     except Failed as failure:
         broken = str(failure)  # what was measured before is still shown and written
-    report.compare(measured, "nginx")
+    report.compare(measured, YARDSTICKS)
     return {
-        "machine": bench.machine(nginx="-v", h2load="--version", node="--version"),
+        "machine": bench.machine(nginx="-v", haproxy="-v", h2load="--version", node="--version"),
         "seconds": options.seconds, "rounds": options.rounds, "broken": broken, "cells": measured,
         "verdicts": {variant.name: verdicts(variant.name, measured) for variant in variants},
     }
@@ -61,20 +63,20 @@ def measure_kind(options, folder, cells, variants, measured):
     folder.mkdir()
     with Bed(folder) as bed:
         app = APPS[cells[0].kind](bed, sorted({cell.size for cell in CELLS}))
-        contenders = [Direct(app), Nginx(bed, app)] + [Ours(bed, app, variant) for variant in variants]
+        contenders = [Direct(app), Nginx(bed, app), HAProxy(bed, app.port, "proto h2")] + [Ours(bed, app, variant) for variant in variants]
         warm = Cell(cells[0].kind, 64, WARM_STREAMS)
         measure_cells(options, contenders, cells, warm, check_once, run_load, [app.process], measured)
 
 
 def verdicts(name, measured):
-    figures = {cell: contenders.get(name, {}).get("cpu_ratio") for cell, contenders in measured.items()}
+    figures = {cell: contenders.get(name, {}).get("cpu_ratios", {}).get("nginx") for cell, contenders in measured.items()}
     return report.verdicts(TARGETS, figures, name, measured)
 
 
 def show(result):
     if result["cells"]:
-        print(report.table(result["cells"]))
-        print("CPU and RSS are of both hops together; × is ours over nginx's, the median of neighbouring windows; ± half the spread.")
+        print(report.table(result["cells"], YARDSTICKS))
+        print("CPU and RSS are of both hops together; a ratio is of neighbouring windows; ± half the spread.")
         print(report.foreign_load(result["cells"]))
     report.print_verdicts(result["verdicts"])
 

@@ -9,8 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # kit, beside this folder
 
 import targets
-from haproxy import HAProxy
 from kit import bench, report
+from kit.haproxy import HAProxy
 from kit.processes import Failed
 from kit.sidecars import Sidecars, variants_of
 from kit.window import measure_cells
@@ -22,6 +22,7 @@ SIZES = (64, 16384, 1048576)
 CELLS = [Cell("get", size, connections) for size in SIZES for connections in (1, 32, 256)] + \
         [Cell("post", size, 32) for size in SIZES[:2]]
 PACKAGES = {"nginx": "nginx-light", "haproxy": "haproxy", "wrk": "wrk", "openssl": "openssl"}
+YARDSTICKS = ("haproxy",)
 QUICK_STARTS = 5
 
 
@@ -61,14 +62,14 @@ def run(options, bed):
 
     measured, after_load, broken = {}, {}, None
     if cells:
-        contenders = [Direct(origin), HAProxy(bed, origin)] + [Ours(bed, origin, variant) for variant in variants]
+        contenders = [Direct(origin), HAProxy(bed, origin.port)] + [Ours(bed, origin, variant) for variant in variants]
         try:
             measure_cells(options, contenders, cells, Cell("get", 64, 32), check_once, run_wrk, [origin.process], measured)
             time.sleep(IDLE_SECONDS)
             after_load = {c.name: {hop.name: hop.rss_kb() / 1024 for hop in c.hops} for c in contenders[1:]}
         except Failed as failure:
             broken = str(failure)  # what was measured before is still shown and written
-    report.compare(measured, "haproxy")
+    report.compare(measured, YARDSTICKS)
     return {
         "machine": bench.machine(haproxy="-v", nginx="-v"),
         "seconds": options.seconds, "rounds": options.rounds, "broken": broken,
@@ -79,8 +80,8 @@ def run(options, bed):
 
 def show(result):
     if result["cells"]:
-        print(report.table(result["cells"]))
-        print("CPU and RSS are of both hops together; × is ours over HAProxy's, the median of neighbouring windows; ± half the spread.")
+        print(report.table(result["cells"], YARDSTICKS))
+        print("CPU and RSS are of both hops together; a ratio is over HAProxy's, the median of neighbouring windows; ± half the spread.")
         print(report.foreign_load(result["cells"]))
         for name, hops in result["rss_mb_idle_after_load"].items():
             print(f"{name}: RSS {IDLE_SECONDS} s after the load: " + ", ".join(f"{hop} {mb:.0f} MB" for hop, mb in hops.items()))

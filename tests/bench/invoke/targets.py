@@ -15,7 +15,7 @@ TARGETS = (
 def verdicts(name, cells, starts):
     """Whether one contender meets each target."""
     figures = {
-        "cpu_ratio": cells.get("64B/32", {}).get(name, {}).get("cpu_ratio"),
+        "cpu_ratio": cells.get("64B/32", {}).get(name, {}).get("cpu_ratios", {}).get("haproxy"),
         "added_p50_ratio": cells.get("64B/1", {}).get(name, {}).get("added_p50_ratio"),
     }
     if name in starts:

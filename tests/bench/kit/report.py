@@ -28,32 +28,39 @@ def paired_ratio(ours, yardstick, field):
     return median(mine[field] / theirs[field] for mine, theirs in zip(ours["rounds"], yardstick["rounds"]))
 
 
-def compare(cells, yardstick_name):
-    """Adds to each contender of each cell its ratios to the yardstick, and to all but "direct" what they added to p50."""
+def compare(cells, yardsticks):
+    """
+    Adds to each contender of each cell its ratios to each yardstick (of CPU) and to the first (of the rest), and to all but "direct" what they
+    added to p50.
+    """
     for contenders in cells.values():
-        yardstick, direct = contenders.get(yardstick_name), contenders.get("direct")
+        first, direct = contenders.get(yardsticks[0]), contenders.get("direct")
         for name, summary in contenders.items():
             if direct and name != "direct":
                 summary["added_p50_us"] = median(
                     mine["p50_us"] - bare["p50_us"] for mine, bare in zip(summary["rounds"], direct["rounds"]))
         for name, summary in contenders.items():
-            if yardstick and name not in ("direct", yardstick_name):
-                summary["cpu_ratio"] = paired_ratio(summary, yardstick, "cpu_us_per_request")
-                summary["rps_ratio"] = paired_ratio(summary, yardstick, "requests_per_second")
-                if direct and yardstick["added_p50_us"] > 0:
-                    summary["added_p50_ratio"] = summary["added_p50_us"] / yardstick["added_p50_us"]
+            if not first or name in ("direct", yardsticks[0]):
+                continue
+            summary["cpu_ratios"] = {other: paired_ratio(summary, contenders[other], "cpu_us_per_request")
+                                     for other in yardsticks if other in contenders and other != name}
+            summary["rps_ratio"] = paired_ratio(summary, first, "requests_per_second")
+            if direct and first["added_p50_us"] > 0:
+                summary["added_p50_ratio"] = summary["added_p50_us"] / first["added_p50_us"]
 
 
-def table(cells):
-    head = f"{'cell':<14}{'path':<12}{'req/s':>9}{'p50 µs':>9}{'p99 µs':>9}{'CPU µs/req':>12}{'±':>5}{'peak MB':>9}{'errors':>8}{'CPU ×':>8}{'req/s ×':>9}"
+def table(cells, yardsticks):
+    ratios = "".join(f"{'CPU/' + name:>13}" for name in yardsticks)
+    head = f"{'cell':<14}{'path':<12}{'req/s':>9}{'p50 µs':>9}{'p99 µs':>9}{'CPU µs/req':>12}{'±':>5}{'peak MB':>9}{'errors':>8}{ratios}{'req/s ×':>9}"
     lines = [head, "-" * len(head)]
     for cell, contenders in cells.items():
         for name, s in contenders.items():
             cpu, spread = s.get("cpu_us_per_request"), s.get("cpu_us_per_request_spread")
+            ratios = "".join(f"{_or_dash(s.get('cpu_ratios', {}).get(other), '.2f'):>13}" for other in yardsticks)
             lines.append(
                 f"{cell:<14}{name[:11]:<12}{s['requests_per_second']:>9.0f}{s['p50_us']:>9.0f}{s['p99_us']:>9.0f}"
                 f"{_or_dash(cpu, '.1f'):>12}{_or_dash(spread and spread * 50, '.0f', '%'):>5}{_or_dash(s.get('peak_rss_mb'), '.0f'):>9}"
-                f"{sum(s['errors'].values()):>8}{_or_dash(s.get('cpu_ratio'), '.2f'):>8}{_or_dash(s.get('rps_ratio'), '.2f'):>9}")
+                f"{sum(s['errors'].values()):>8}{ratios}{_or_dash(s.get('rps_ratio'), '.2f'):>9}")
         lines.append("")
     return "\n".join(lines)
 

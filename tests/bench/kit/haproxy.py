@@ -1,9 +1,9 @@
-"""The yardstick: two HAProxy processes, HTTP/1.1 in, HTTP/2 with mutual TLS between, HTTP/1.1 to the origin."""
+"""A yardstick: two HAProxy processes, HTTP/2 with mutual TLS between them, HTTP/1.1 or HTTP/2 without TLS on the outside."""
 
 import subprocess
 
-from kit.certificates import make_certificates
-from kit.processes import Failed, free_port, wait_for
+from .certificates import make_certificates
+from .processes import Failed, free_port, wait_for_port
 
 COMMON = """
 global
@@ -22,7 +22,7 @@ defaults
 
 CALLER = COMMON + """
 frontend local
-    bind 127.0.0.1:{local} backlog 1024
+    bind 127.0.0.1:{local} {outside} backlog 1024
     default_backend peer
 backend peer
     server peer 127.0.0.1:{peer} proto h2 alpn h2 ssl verify required verifyhost callee sni str(callee) ssl-min-ver TLSv1.3 ca-file {certs}/ca.pem crt {certs}/caller.pem
@@ -33,7 +33,7 @@ frontend peer
     bind 127.0.0.1:{peer} proto h2 alpn h2 ssl verify required ssl-min-ver TLSv1.3 ca-file {certs}/ca.pem crt {certs}/callee.pem
     default_backend app
 backend app
-    server app 127.0.0.1:{app}
+    server app 127.0.0.1:{app} {outside}
 """
 
 
@@ -43,18 +43,19 @@ class HAProxy:
     name = "haproxy"
     prefix = ""
 
-    def __init__(self, bed, origin):
+    def __init__(self, bed, app_port, outside=""):
+        """`outside` is "proto h2" when load and app speak HTTP/2, empty for HTTP/1.1."""
         folder = bed.folder / "haproxy"
         folder.mkdir()
         make_certificates(folder)
         self.port, peer = free_port(), free_port()
-        ports = {"local": self.port, "peer": peer, "app": origin.port, "certs": folder}
+        settings = {"local": self.port, "peer": peer, "app": app_port, "certs": folder, "outside": outside}
         self.hops = []
-        for name, template in (("callee", CALLEE), ("caller", CALLER)):
+        for name, template, port in (("callee", CALLEE, peer), ("caller", CALLER, self.port)):
             config = folder / f"{name}.cfg"
-            config.write_text(template.format(**ports))
+            config.write_text(template.format(**settings))
             self.hops.append(bed.start(f"haproxy-{name}", ["haproxy", "-db", "-f", config]))
-        wait_for(self.hops[1], self.port, "/64", 200)
+            wait_for_port(self.hops[-1], port)
         if plain_peer_answers(peer):
             raise Failed("haproxy: the peer port answered without a client certificate; the comparison would not be mTLS")
 
