@@ -8,7 +8,7 @@ say() { printf '\n== %s\n' "$*"; }
 give_up() { printf '%s\n' "$*" >&2; printf '0 passed, 1 failed\n'; exit 1; }
 
 # Commands the tests use, each with the Debian package that brings it.
-needed=(curl:curl openssl:openssl ps:procps ss:iproute2)
+needed=(curl:curl openssl:openssl ps:procps ss:iproute2 node:nodejs npm:npm)
 
 install_missing() {
   local missing=() packages=() pair
