@@ -21,7 +21,8 @@ internal static class ACall
         ForwardedBy? forwardedBy = null,
         string appId = "orders",
         CallKind kind = CallKind.Http,
-        CallDeadline? deadline = null)
+        CallDeadline? deadline = null,
+        GrpcInvoke? invoke = null)
     {
         Assert.Equal(PathRefusal.None, MethodPath.TryParse(path, out var parsed));
         return new MeshCall
@@ -30,6 +31,7 @@ internal static class ACall
             Service = new ServiceName(appId, "default"),
             Kind = kind,
             Deadline = deadline,
+            Invoke = invoke,
             Method = HttpMethod.Parse(method),
             Path = parsed,
             Query = query,
