@@ -53,6 +53,30 @@ public sealed class PeerEndpointTests : IDisposable
     }
 
     [Theory]
+    [InlineData("grpc", "5")]
+    [InlineData("", "")]
+    [InlineData("other", "")]
+    public async Task GrpcAnswer_GoesBackToInvokeService_AndToNobodyElse(string form, string status)
+    {
+        _app.Then("HTTP/1.1 200 OK\r\nmesh-grpc-status: 5\r\nContent-Length: 0\r\n\r\n");
+
+        var exchange = await ServeAsync(Request("GET", "/x", null, form.Length > 0 ? [("mesh-invoke", form), ("mesh-type-url", "a/b")] : []));
+
+        Assert.Equal(status, exchange.Response.Headers["mesh-grpc-status"].ToString());
+        Assert.All(["mesh-invoke", "mesh-type-url"], name => Assert.Empty(MemoryApp.HeadersOf(_app.Requests[0], name)));
+    }
+
+    [Fact]
+    public async Task MessageWithoutVerb_DoesNotReachAnHttpApp()
+    {
+        var exchange = await ServeAsync(Request("POST", "/x", null, ("mesh-invoke", "grpc-no-verb")));
+
+        Assert.Equal("broken", exchange.Response.Headers["mesh-failure"]);
+        Assert.Contains("missing HTTP extension field", exchange.Text(), StringComparison.Ordinal);
+        Assert.Empty(_app.Requests);
+    }
+
+    [Theory]
     [InlineData("GET", "/../x")]
     [InlineData("GET", "/a%00")]
     [InlineData("GET", "*")]

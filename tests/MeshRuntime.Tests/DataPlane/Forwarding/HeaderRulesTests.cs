@@ -24,6 +24,20 @@ public sealed class HeaderRulesTests
     }
 
     [Theory]
+    [InlineData("mesh-failure")]
+    [InlineData("mesh-invoke")]
+    [InlineData("Mesh-Invoke")]
+    [InlineData("mesh-type-url")]
+    [InlineData("mesh-grpc-status")]
+    [InlineData("mesh-grpc-message")]
+    [InlineData("mesh-grpc-details")]
+    public void HeaderBetweenSidecars_IsTakenFromNoApp_AndGivenToNone(string name)
+    {
+        Assert.True(HeaderRules.EndsRequestHere(name, default, CallKind.Http));
+        Assert.True(HeaderRules.EndsResponseHere(name, default, CallKind.Http));
+    }
+
+    [Theory]
     [InlineData("dapr-caller-app-id")]
     [InlineData("Dapr-Caller-App-Id")]
     [InlineData("dapr_caller_app_id")]

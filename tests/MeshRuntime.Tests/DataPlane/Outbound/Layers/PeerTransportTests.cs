@@ -36,6 +36,20 @@ public sealed class PeerTransportTests
     }
 
     [Theory]
+    [InlineData(true, "grpc")]
+    [InlineData(false, "grpc-no-verb")]
+    public async Task WhatInvokeServiceSaid_IsTold_AndWhatTheAppClaims_IsNot(bool hasVerb, string form)
+    {
+        var headers = new HeaderDictionary { ["mesh-invoke"] = "forged", ["mesh-type-url"] = "forged" };
+
+        await InvokeAsync(ACall.With(headers: headers));
+        Assert.Empty(_peer.Seen!.Headers);
+
+        await InvokeAsync(ACall.With(headers: headers, invoke: new GrpcInvoke(hasVerb, "a/b")));
+        Assert.Equal([("mesh-invoke", form), ("mesh-type-url", "a/b")], _peer.Seen!.Headers.Select(header => (header.Key, string.Join(',', header.Value))));
+    }
+
+    [Theory]
     [InlineData("denied", 403, CallProgress.Answered)]
     [InlineData("invalid", 500, CallProgress.Answered)]
     [InlineData("unreached", 500, CallProgress.Answered)]
