@@ -43,7 +43,8 @@ public sealed class ApiGuard(BrowserGuard browser, ApiToken? token, RequestDeleg
         return context.Response.WriteAsync("invalid api token", context.RequestAborted);
     }
 
-    private static string Explain(BrowserVerdict verdict) => verdict switch
+    /// <summary>Says what is wrong with a request that a browser may have been made to send.</summary>
+    internal static string Explain(BrowserVerdict verdict) => verdict switch
     {
         BrowserVerdict.ForeignHost =>
             "the Host header does not name this sidecar: use localhost, an address of --dapr-listen-addresses, or a name listed in MESH_ALLOWED_HOSTS",

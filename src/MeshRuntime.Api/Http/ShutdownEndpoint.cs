@@ -9,13 +9,19 @@ public sealed class ShutdownEndpoint(Action<bool> shutdown)
     /// <summary>Begins the stop.</summary>
     public Task HandleAsync(HttpContext context)
     {
-        var force = context.Request.Headers["dapr-force-shutdown"] is [{ } value] && bool.TryParse(value, out var yes) && yes;
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+        BeginAfter(context);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Begins the stop when the answer to a request is out, in the way that the request asks for.</summary>
+    internal void BeginAfter(HttpContext context)
+    {
+        var force = context.Request.Headers["dapr-force-shutdown"] is [{ } value] && bool.TryParse(value, out var yes) && yes;
         context.Response.OnCompleted(() =>
         {
             shutdown(force);
             return Task.CompletedTask;
         });
-        return Task.CompletedTask;
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace MeshRuntime.DataPlane.Forwarding;
 
 /// <summary>Which headers end at this hop.</summary>
-internal static class HeaderRules
+public static class HeaderRules
 {
     // RFC 9110 7.6.1 and what browsers and old proxies added to it.
     private static readonly string[] HopByHop =

@@ -12,6 +12,7 @@ internal sealed class ServerExchange : IHttpResponseBodyFeature, IHttpResponseTr
     private readonly Pipe _request = new();
     private readonly Pipe _response;
     private readonly CancellationTokenSource _aborted = new();
+    private readonly List<Func<Task>> _completed = [];
 
     /// <param name="window">How many bytes of response are taken before the client reads.</param>
     public ServerExchange(int window = 1024 * 1024)
@@ -76,6 +77,9 @@ internal sealed class ServerExchange : IHttpResponseBodyFeature, IHttpResponseTr
 
     public void Abort() => _aborted.Cancel();
 
+    /// <summary>Does what the server does when the response is out.</summary>
+    public Task EndAsync() => Task.WhenAll(_completed.Select(callback => callback()));
+
     /// <summary>Waits for the next message of the response; null at its end.</summary>
     public ValueTask<T?> ReadAsync<T>(MessageParser<T> parser)
         where T : class, IMessage<T> => new MessageReader(_response.Reader, Headers["grpc-encoding"], int.MaxValue).ReadAsync(parser, CancellationToken.None);
@@ -92,9 +96,7 @@ internal sealed class ServerExchange : IHttpResponseBodyFeature, IHttpResponseTr
     {
     }
 
-    public void OnCompleted(Func<object, Task> callback, object state)
-    {
-    }
+    public void OnCompleted(Func<object, Task> callback, object state) => _completed.Add(() => callback(state));
 
     public void DisableBuffering()
     {
