@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MeshRuntime.Abstractions.NameResolution;
-using MeshRuntime.Api;
-using MeshRuntime.Api.Grpc;
-using MeshRuntime.Api.Http;
 using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.App;
@@ -14,7 +10,6 @@ using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Sidecar.Options;
 using MeshRuntime.Sidecar.Telemetry;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
@@ -43,19 +38,13 @@ internal sealed partial class ServerSet : IDisposable
     {
         _log = logs.CreateLogger<ServerSet>();
         _sockets = sockets;
-        var health = new HealthEndpoint(options.AppId, readiness);
-        var described = new SidecarMetadata(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots);
-        var metadata = new MetadataEndpoint(described);
-        var api = new HttpApi(doors.Snapshots, health, metadata, new ShutdownEndpoint(shutdown), new InvokeEndpoint(doors.Self, doors.Outbound));
-
+        var entrances = new Entrances(options, doors, app, meters, readiness, shutdown, logs, time);
         _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, time), time, logs);
-        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, Outermost(options, api, meters, time, logs), time, logs);
-        _grpc = GrpcServer.Create(
-            sockets.Grpc, options.ReadBufferBytes, new GrpcPassThrough(doors.Self, doors.Outbound, options.MaxBodyBytes, time).HandleAsync, time, logs);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, time, logs);
+        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, time, logs);
         if (sockets.Public.Count > 0)
         {
-            var open = Guarded(options, new PublicApi(health, metadata));
-            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, open, time, logs));
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, time, logs));
         }
 
         if (sockets.Metrics.Count > 0)
@@ -105,22 +94,6 @@ internal sealed partial class ServerSet : IDisposable
         _grpc.Dispose();
         _others.ForEach(server => server.Dispose());
     }
-
-    /// <summary>The local API as a request meets it: counted, guarded, served.</summary>
-    private static RequestDelegate Outermost(SidecarOptions options, HttpApi api, MeshMeters meters, TimeProvider time, ILoggerFactory logs)
-    {
-        var origins = options.AllowedOrigins.ToImmutableArray();
-        var token = options.ApiToken is { } secret ? new ApiToken(secret.Reveal()) : null;
-        var guard = new ApiGuard(new BrowserGuard(HostsOf(options.ListenAddresses, options), origins), token, api.HandleAsync);
-        var log = options.ApiLogging == true ? logs.CreateLogger("dapr.runtime.http-info") : null;
-        return new ApiTelemetry(meters.Http, time, log, guard.HandleAsync).HandleAsync;
-    }
-
-    private static RequestDelegate Guarded(SidecarOptions options, PublicApi api) =>
-        new ApiGuard(new BrowserGuard(HostsOf([options.PublicListenAddress], options), []), null, api.HandleAsync).HandleAsync;
-
-    private static ImmutableArray<string> HostsOf(IEnumerable<IPAddress> listening, SidecarOptions options) =>
-        [.. listening.Append(options.HostAddress).OfType<IPAddress>().Select(address => address.ToString()), .. options.AllowedHosts];
 
     private static string PortsOf(IReadOnlyList<Socket> sockets) => string.Join(", ", sockets.Select(socket => PortOf(socket.LocalEndPoint)));
 
