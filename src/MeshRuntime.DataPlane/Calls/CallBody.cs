@@ -19,6 +19,7 @@ public sealed class CallBody : HttpContent
     private readonly long? _maxMessageBytes;
     private TaskCompletionSource? _ended;
     private CancellationTokenSource? _stop;
+    private volatile bool _isAnswered;
 
     /// <param name="reader">The caller's body.</param>
     /// <param name="length">In bytes, as the caller declared; null when it comes in chunks.</param>
@@ -35,6 +36,12 @@ public sealed class CallBody : HttpContent
 
     /// <summary>Why reading from the caller failed, when it did: too large, broken off, not well-formed.</summary>
     public Exception? ReadFailure { get; private set; }
+
+    /// <summary>
+    /// No attempt follows the one that is answered, so nothing more is kept for it: a stream of small messages that stays open for days would hold
+    /// all that may be held until then. What was kept goes with the next message.
+    /// </summary>
+    public void Answered() => _isAnswered = true;
 
     /// <summary>
     /// Ends the sending, when an answer came before all of the body was read. Until this returns the caller's connection is still being read, and
@@ -124,7 +131,7 @@ public sealed class CallBody : HttpContent
                 continue;
             }
 
-            IsRepeatable &= read.Buffer.Length <= MaxHeldBytes;
+            IsRepeatable &= !_isAnswered && read.Buffer.Length <= MaxHeldBytes;
             var isWritten = false;
             try
             {

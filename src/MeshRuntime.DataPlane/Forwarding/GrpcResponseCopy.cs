@@ -27,6 +27,7 @@ public static class GrpcResponseCopy
     public static async Task WriteAsync(HttpResponseMessage answer, HttpContext context, MeshCall call, long? maxMessageBytes)
     {
         ArgumentNullException.ThrowIfNull(call);
+        call.Body?.Answered();
         using (answer)
         {
             var response = context.Response;

@@ -57,6 +57,27 @@ public sealed class CallBodyTests
     }
 
     [Fact]
+    public async Task OnceAnswered_NothingIsKept_AndNothingIsSentTwice()
+    {
+        var next = new Pipe();
+        var body = new CallBody(_caller.Reader, null);
+        var sending = body.CopyToAsync(next.Writer.AsStream());
+        await _caller.Writer.WriteAsync("one"u8.ToArray());
+        next.Reader.AdvanceTo((await next.Reader.ReadAtLeastAsync(3)).Buffer.End);
+
+        body.Answered();
+        await _caller.Writer.WriteAsync("two"u8.ToArray());
+        var second = await next.Reader.ReadAtLeastAsync(3);
+        await _caller.Writer.CompleteAsync();
+        await sending;
+
+        Assert.Equal("two", Encoding.ASCII.GetString(second.Buffer));
+        Assert.False(body.IsRepeatable);
+        Assert.True(_caller.Reader.TryRead(out var left));
+        Assert.True(left.Buffer.IsEmpty);
+    }
+
+    [Fact]
     public async Task SendingAfterABrokenOne_BeginsAtTheBeginning_AndGoesOn()
     {
         await _caller.Writer.WriteAsync("one "u8.ToArray());

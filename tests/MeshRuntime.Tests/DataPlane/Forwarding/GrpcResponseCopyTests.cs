@@ -36,6 +36,19 @@ public sealed class GrpcResponseCopyTests : IHttpResponseTrailersFeature
     }
 
     [Fact]
+    public async Task OnceTheAnswerIsThere_TheRequestIsKeptNoLonger()
+    {
+        await _app.Writer.CompleteAsync();
+        var body = ACall.Body("a message");
+
+        await _exchange.ServedByAsync(
+            context => GrpcResponseCopy.WriteAsync(Answer(), context, ACall.With("POST", kind: CallKind.Grpc, body: body), null));
+
+        await body.CopyToAsync(Stream.Null);
+        Assert.False(body.IsRepeatable);
+    }
+
+    [Fact]
     public async Task StatusWithoutMessages_StaysInTheHead()
     {
         await _app.Writer.CompleteAsync();
