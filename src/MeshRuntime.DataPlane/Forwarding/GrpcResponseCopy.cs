@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Net;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;
@@ -31,9 +30,9 @@ public static class GrpcResponseCopy
         using (answer)
         {
             var response = context.Response;
-            if (NotGrpc(answer) is { } foreign)
+            if (!ResponseStatus.IsGrpc(answer))
             {
-                GrpcStatusWriter.WriteTrailersOnly(response, foreign);
+                GrpcStatusWriter.WriteTrailersOnly(response, ResponseStatus.Of(answer));
                 return;
             }
 
@@ -109,7 +108,7 @@ public static class GrpcResponseCopy
         {
             return ended.IsCancellationRequested ? Ended(call)
                 : call.Body?.ReadFailure is MessageTooLargeException large ? new GrpcStatus(GrpcCode.ResourceExhausted, large.Message)
-                : Broken(failure);
+                : TransportFailure.StatusOf(failure);
         }
     }
 
@@ -123,40 +122,5 @@ public static class GrpcResponseCopy
         return call.Deadline is { HasPassed: true }
             ? new GrpcStatus(GrpcCode.DeadlineExceeded, "the call's deadline has passed")
             : new GrpcStatus(GrpcCode.Cancelled, "the caller went away");
-    }
-
-    // RST_STREAM's codes (RFC 9113, 7) as the gRPC protocol reads them; a connection that ended is the next hop's death.
-    private static GrpcStatus Broken(Exception failure) => new(
-        (failure as HttpProtocolException ?? failure.InnerException as HttpProtocolException)?.ErrorCode switch
-        {
-            null or 0x7 => GrpcCode.Unavailable,
-            0x8 => GrpcCode.Cancelled,
-            0xb => GrpcCode.ResourceExhausted,
-            0xc => GrpcCode.PermissionDenied,
-            _ => GrpcCode.Internal,
-        },
-        $"the answer broke off: {SendFailure.ReasonOf(failure)}");
-
-    /// <summary>What an answer means that is not gRPC's: an app behind that port which speaks something else (gRPC over HTTP/2, "HTTP to status codes").</summary>
-    private static GrpcStatus? NotGrpc(HttpResponseMessage answer)
-    {
-        answer.Content.Headers.NonValidated.TryGetValues("Content-Type", out var values);
-        var type = values.ToString();
-        if (answer.StatusCode == HttpStatusCode.OK && GrpcHeaders.IsGrpc(type))
-        {
-            return null;
-        }
-
-        var code = answer.StatusCode switch
-        {
-            HttpStatusCode.BadRequest => GrpcCode.Internal,
-            HttpStatusCode.Unauthorized => GrpcCode.Unauthenticated,
-            HttpStatusCode.Forbidden => GrpcCode.PermissionDenied,
-            HttpStatusCode.NotFound => GrpcCode.Unimplemented,
-            HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout =>
-                GrpcCode.Unavailable,
-            _ => GrpcCode.Unknown,
-        };
-        return new GrpcStatus(code, $"the answer is not gRPC but HTTP {(int)answer.StatusCode} of type \"{type}\": does the app speak gRPC on its app port?");
     }
 }

@@ -114,7 +114,7 @@ public sealed class GrpcCall : IAsyncDisposable
             }
 
             Trailers.AddFrom(response.TrailingHeaders);
-            Settle(GrpcAnswer.StatusOf(response));
+            Settle(ResponseStatus.Of(response));
         }
         catch (GrpcException malformed)
         {
@@ -167,10 +167,10 @@ public sealed class GrpcCall : IAsyncDisposable
         try
         {
             var response = _response = await http.SendAsync(request, _over.Token);
-            if (!GrpcAnswer.HasMessages(response))
+            if (!ResponseStatus.HasMessages(response))
             {
                 Trailers.AddFrom(response.Headers);
-                Settle(GrpcAnswer.StatusOf(response));
+                Settle(ResponseStatus.Of(response));
                 return;
             }
 

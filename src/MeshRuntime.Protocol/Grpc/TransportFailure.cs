@@ -1,7 +1,7 @@
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>Tells what a failure of the HTTP client means for a gRPC call.</summary>
-internal static class TransportFailure
+public static class TransportFailure
 {
     /// <summary>The status of a call that the transport ended.</summary>
     public static GrpcStatus StatusOf(Exception failure)

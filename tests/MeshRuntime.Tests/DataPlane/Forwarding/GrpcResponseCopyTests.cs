@@ -100,7 +100,7 @@ public sealed class GrpcResponseCopyTests : IHttpResponseTrailersFeature
         await CopyAsync(Answer());
 
         Assert.Equal("14", _exchange.Response.Headers["grpc-status"]);
-        Assert.Equal("the answer broke off: connection reset", _exchange.Response.Headers["grpc-message"]);
+        Assert.Equal("the connection to the callee broke: connection reset", _exchange.Response.Headers["grpc-message"]);
     }
 
     [Fact]

@@ -5,17 +5,25 @@ using System.Net.Http.Headers;
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>Reads how a call ended from the HTTP response to it.</summary>
-internal static class GrpcAnswer
+public static class ResponseStatus
 {
+    /// <summary>True when it is gRPC that answered, and not another server behind that port.</summary>
+    public static bool IsGrpc(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return response.StatusCode == HttpStatusCode.OK && GrpcHeaders.IsGrpc(ContentTypeOf(response));
+    }
+
     /// <summary>True when the response can carry messages; otherwise its status is all there is to read.</summary>
     public static bool HasMessages(HttpResponseMessage response) =>
-        response.StatusCode == HttpStatusCode.OK
-        && !response.Headers.NonValidated.Contains(GrpcHeaders.Status)
-        && GrpcHeaders.IsGrpc(ContentTypeOf(response));
+        IsGrpc(response) && !response.Headers.NonValidated.Contains(GrpcHeaders.Status);
 
     /// <summary>The status in the trailers, or in the headers of an answer without messages, or what the HTTP status says.</summary>
-    public static GrpcStatus StatusOf(HttpResponseMessage response) =>
-        StatusIn(response.Headers) ?? StatusIn(response.TrailingHeaders) ?? Synthesize(response);
+    public static GrpcStatus Of(HttpResponseMessage response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        return StatusIn(response.Headers) ?? StatusIn(response.TrailingHeaders) ?? Synthesize(response);
+    }
 
     private static GrpcStatus? StatusIn(HttpHeaders headers)
     {
@@ -54,10 +62,10 @@ internal static class GrpcAnswer
             _ => GrpcCode.Unknown,
         };
         var type = ContentTypeOf(response) ?? "(none)";
-        return response.StatusCode == HttpStatusCode.OK && GrpcHeaders.IsGrpc(type)
+        return IsGrpc(response)
             ? new GrpcStatus(code, "the answer ended without a grpc-status")
             : new GrpcStatus(
-                code, $"the callee answered with HTTP status {(int)response.StatusCode} and content type {type}; does it speak gRPC there?");
+                code, $"the callee answered with HTTP status {(int)response.StatusCode} and content type {type}: does it speak gRPC there?");
     }
 
     private static string? ContentTypeOf(HttpResponseMessage response) => First(response.Content.Headers, "content-type");
