@@ -12,8 +12,6 @@ public sealed class GrpcApi
     /// <summary>Where the paths of the service begin.</summary>
     internal const string Prefix = "/dapr.proto.runtime.v1.Dapr/";
 
-    private static readonly GrpcStatus SwitchedOff = HttpWords.StatusOf(StatusCodes.Status501NotImplemented, "requested endpoint is not available");
-
     private readonly SnapshotCell _snapshots;
     private readonly GrpcServer _server;
     private readonly GrpcMethodTable _methods;
@@ -63,7 +61,7 @@ public sealed class GrpcApi
         var part = GrpcApiParts.Find(NameOf(path));
         if (!GrpcApiParts.Serves(_snapshots.Current.GrpcApi, part))
         {
-            return Refuse(context, SwitchedOff);
+            return Refuse(context, HttpWords.StatusOf(StatusCodes.Status501NotImplemented, "requested endpoint is not available"));
         }
 
         return _methods.TryFind(path, out var method) ? _server.HandleAsync(context, method)

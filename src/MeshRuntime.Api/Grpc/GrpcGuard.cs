@@ -11,9 +11,6 @@ namespace MeshRuntime.Api.Grpc;
 /// <param name="token">What callers must present; null when none is set.</param>
 public sealed class GrpcGuard(BrowserGuard browser, ApiToken? token)
 {
-    private static readonly GrpcStatus NoToken = HttpWords.StatusOf(StatusCodes.Status401Unauthorized, "missing api token in request metadata");
-    private static readonly GrpcStatus WrongToken = HttpWords.StatusOf(StatusCodes.Status401Unauthorized, "authentication error: api token mismatch");
-
     /// <summary>Why a call is refused; null when it may go on.</summary>
     /// <param name="headers">Of the call; <c>:authority</c> is its Host.</param>
     /// <param name="isHealth">Whether the sidecar itself is asked for its health, the one thing that needs no token.</param>
@@ -30,6 +27,9 @@ public sealed class GrpcGuard(BrowserGuard browser, ApiToken? token)
             return null;
         }
 
-        return headers[MeshNames.ApiToken].Count == 0 ? NoToken : WrongToken;
+        // Dapr's words.
+        var isMissing = headers[MeshNames.ApiToken].Count == 0;
+        return HttpWords.StatusOf(
+            StatusCodes.Status401Unauthorized, isMissing ? "missing api token in request metadata" : "authentication error: api token mismatch");
     }
 }
