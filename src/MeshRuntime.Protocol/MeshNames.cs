@@ -55,6 +55,9 @@ public static class MeshNames
     /// <summary>With <see cref="GrpcStatus"/>: the app's <c>google.rpc.Status</c> in base64.</summary>
     public const string GrpcDetails = "mesh-grpc-details";
 
+    /// <summary>With <see cref="GrpcStatus"/>: begins the name of each trailer of the app.</summary>
+    public const string TrailerPrefix = "mesh-trailer-";
+
     /// <summary>Client addresses as the proxies before us saw them; set by us, a client's own is replaced.</summary>
     public const string ForwardedFor = "x-forwarded-for";
 

@@ -37,6 +37,12 @@ public sealed class GrpcEndpoint(
             return context.Response.WriteAsync("this port speaks gRPC; the HTTP API is on --dapr-http-port", context.RequestAborted);
         }
 
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return context.Response.WriteAsync("a gRPC call is a POST", context.RequestAborted);
+        }
+
         var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var isOfDapr = path.StartsWith(DaprPackages, StringComparison.Ordinal);
         var hasTarget = context.Request.Headers.ContainsKey(MeshNames.CalleeAppId) || context.Request.Headers.ContainsKey(MeshNames.AppId);

@@ -7,6 +7,7 @@ using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.Protocol;
 using MeshRuntime.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace MeshRuntime.Api.Grpc;
 
@@ -21,7 +22,7 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
     public static string? TargetOf(IHeaderDictionary headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return headers[MeshNames.CalleeAppId] is [{ Length: > 0 } callee] ? callee : headers[MeshNames.AppId] is [{ Length: > 0 } id] ? id : null;
+        return OneOf(headers[MeshNames.CalleeAppId]) ?? OneOf(headers[MeshNames.AppId]);
     }
 
     /// <summary>Serves one call. Its content type is gRPC's already.</summary>
@@ -58,6 +59,10 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
             });
         }
     }
+
+    // Dapr's JavaScript client says it twice. Two that differ name nobody.
+    private static string? OneOf(StringValues values) =>
+        values is [{ Length: > 0 } first, ..] && values.All(value => value == first) ? first : null;
 
     /// <summary>Reads the caller's time limit; null when it names none. False when it is malformed.</summary>
     internal static bool TryReadDeadline(HttpContext context, TimeProvider time, out CallDeadline? deadline)
@@ -110,7 +115,7 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
             }
             else
             {
-                GrpcResponseCopy.End(context.Response, result.Progress == CallProgress.Abandoned
+                GrpcResponseCopy.End(context.Response, result.Progress == CallProgress.Abandoned || call.Deadline is { HasPassed: true }
                     ? GrpcResponseCopy.Ended(call)
                     : new GrpcStatus((GrpcCode)result.Error!.Code.GrpcStatus, Failed(call.Target, result.Error.Message)));
             }

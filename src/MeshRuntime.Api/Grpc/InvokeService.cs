@@ -60,6 +60,7 @@ public sealed class InvokeService(WorkloadIdentity self, Invoker invoker, long? 
         {
             var app = GrpcAnswer.Read(response.Headers);
             InvokeAnswer.CopyHeaders(response, isOfHttp: app is null, call.ResponseHeaders);
+            GrpcAnswer.ReadTrailers(response.Headers, call.ResponseTrailers);
             if (app is { Status.IsOk: false })
             {
                 return app.Status;

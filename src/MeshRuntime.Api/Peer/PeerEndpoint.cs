@@ -85,7 +85,7 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
 
     private static Task FailAsync(HttpContext context, MeshCall call, CallResult result)
     {
-        if (result.Progress == CallProgress.Abandoned)
+        if (result.Progress == CallProgress.Abandoned || call.Deadline is { HasPassed: true })
         {
             if (call.Kind == CallKind.Grpc)
             {

@@ -39,6 +39,7 @@ internal static class OnInvokeAnswer
         if (call.Invoke is not null)
         {
             new GrpcAnswer(reply.Status, message?.Data?.TypeUrl ?? "").WriteTo(answer.Headers);
+            GrpcAnswer.WriteTrailers(reply.Trailers, answer.Headers);
         }
 
         return answer;

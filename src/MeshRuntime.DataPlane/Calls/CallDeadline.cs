@@ -10,6 +10,8 @@ public sealed class CallDeadline : IDisposable
     private readonly CancellationTokenSource _expired;
     private readonly CancellationTokenSource _ended;
 
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(20);
+
     // A timer takes no more than 49 days; who waits longer than that waits without a limit.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
 
@@ -37,8 +39,11 @@ public sealed class CallDeadline : IDisposable
         }
     }
 
-    /// <summary>True when the time is over and the caller had not gone away before.</summary>
-    public bool HasPassed => _expired.IsCancellationRequested && !_aborted.IsCancellationRequested;
+    /// <summary>
+    /// True when the time is over, or as good as over, and the caller had not gone away before. Clocks of two hops never agree to the millisecond: an
+    /// end that the next hop made at its deadline is the deadline's, and no failure of that hop.
+    /// </summary>
+    public bool HasPassed => Remaining <= Slack && !_aborted.IsCancellationRequested;
 
     /// <summary>Cancelled at the deadline, or when the caller goes away.</summary>
     public CancellationToken Ended => _ended.Token;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using MeshRuntime.Protocol;
 using MeshRuntime.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace MeshRuntime.DataPlane.Calls;
 
@@ -36,6 +37,38 @@ public sealed record GrpcAnswer(GrpcStatus Status, string TypeUrl)
             {
                 to[name] = value;
             }
+        }
+
+        foreach (var (name, values) in from.NonValidated)
+        {
+            if (name.StartsWith(MeshNames.TrailerPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                to[name] = new StringValues([.. values]);
+            }
+        }
+    }
+
+    /// <summary>Reads the trailers of the app.</summary>
+    public static void ReadTrailers(HttpResponseHeaders headers, GrpcMetadata to)
+    {
+        foreach (var (name, values) in headers.NonValidated)
+        {
+            if (name.StartsWith(MeshNames.TrailerPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                foreach (var value in values)
+                {
+                    to.TryAdd(name[MeshNames.TrailerPrefix.Length..], value);
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes the trailers of the app.</summary>
+    public static void WriteTrailers(GrpcMetadata trailers, HttpResponseHeaders to)
+    {
+        foreach (var entry in trailers)
+        {
+            to.TryAddWithoutValidation(MeshNames.TrailerPrefix + entry.Name, entry.Text);
         }
     }
 

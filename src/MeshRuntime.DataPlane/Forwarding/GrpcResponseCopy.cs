@@ -106,7 +106,7 @@ public static class GrpcResponseCopy
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {
-            return ended.IsCancellationRequested ? Ended(call)
+            return ended.IsCancellationRequested || call.Deadline is { HasPassed: true } ? Ended(call)
                 : call.Body?.ReadFailure is MessageTooLargeException large ? new GrpcStatus(GrpcCode.ResourceExhausted, large.Message)
                 : TransportFailure.StatusOf(failure);
         }

@@ -56,6 +56,7 @@ public static class HeaderRules
     /// <summary>True when a response header or trailer is not passed on.</summary>
     public static bool EndsResponseHere(string name, StringValues connection, CallKind kind) =>
         Response.Contains(name)
+        || name.StartsWith(MeshNames.TrailerPrefix, StringComparison.OrdinalIgnoreCase)
         || (kind != CallKind.Grpc && name.EndsWith("-bin", StringComparison.OrdinalIgnoreCase))
         || (connection.Count > 0 && IsNamedBy(connection, name));
 

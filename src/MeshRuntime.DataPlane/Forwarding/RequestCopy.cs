@@ -32,7 +32,14 @@ internal static class RequestCopy
         {
             if (!HeaderRules.EndsRequestHere(name, connection, call.Kind))
             {
-                Add(request, name, values);
+                if (call.Kind == CallKind.Grpc && values.Count > 1 && request.Content is { } content)
+                {
+                    AddApart(request.Headers, content.Headers, name, values);
+                }
+                else
+                {
+                    Add(request, name, values);
+                }
             }
         }
 
@@ -50,6 +57,19 @@ internal static class RequestCopy
     /// itself what was not acted on.)
     /// </summary>
     private static bool NeedsContent(MeshCall call, Version version) => version.Major == 1 && !call.IsIdempotent;
+
+    /// <summary>
+    /// The client below joins the values of one name with a comma, which means the same in HTTP and not in gRPC: its core refuses such binary metadata.
+    /// It writes two sets of headers, and what stands in both goes out twice. So two values stay apart, of more the first does.
+    /// </summary>
+    private static void AddApart(HttpRequestHeaders first, HttpContentHeaders others, string name, StringValues values)
+    {
+        first.TryAddWithoutValidation(name, values[0]);
+
+        // On a second attempt the body has its headers already.
+        others.Remove(name);
+        others.TryAddWithoutValidation(name, values.Skip(1));
+    }
 
     // What gRPC asks of every hop anew: that it takes trailers, and how much time is left (gRPC over HTTP/2, "Requests").
     private static void AddGrpc(HttpRequestHeaders headers, CallDeadline? deadline)

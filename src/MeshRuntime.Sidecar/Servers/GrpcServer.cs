@@ -14,7 +14,7 @@ internal static class GrpcServer
     private const int MaxHeaders = 1000;
 
     // Dapr sets none. Each costs about 10 KB while it is open; Kestrel's own limit, 100, makes a client with more streams wait for their ends.
-    private const int MaxStreams = 4096;
+    private const int MaxStreams = 1024;
 
     // Dapr: a client whose host vanished is noticed after 10 s of silence, and what it held is given back.
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);

@@ -15,7 +15,7 @@ internal static class PeerServer
     private const int MaxHeaders = 10_000;
 
     // Calls of one sidecar that are open at once, streams included; beyond, it opens another connection. Kestrel's own is 100.
-    private const int MaxStreams = 4096;
+    private const int MaxStreams = 1024;
 
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
