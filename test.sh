@@ -8,13 +8,31 @@ say() { printf '\n== %s\n' "$*"; }
 give_up() { printf '%s\n' "$*" >&2; printf '0 passed, 1 failed\n'; exit 1; }
 
 # Commands the tests use, each with the Debian package that brings it.
-needed=(curl:curl openssl:openssl ps:procps ss:iproute2 node:nodejs npm:npm)
+needed=(curl:curl openssl:openssl ps:procps ss:iproute2 node:nodejs npm:npm protoc:protobuf-compiler /usr/bin/python3:python3)
+
+# Files likewise: the messages of protobuf's own that other .proto files import.
+files=(/usr/include/google/protobuf/any.proto:libprotobuf-dev)
+
+# Python modules likewise. Debian's own Python is meant, whichever comes first in PATH: only there do Debian's modules live.
+modules=(grpc:python3-grpcio google.protobuf:python3-protobuf h2:python3-h2)
 
 install_missing() {
   local missing=() packages=() pair
   for pair in "${needed[@]}"; do
     if ! command -v "${pair%%:*}" >/dev/null; then
       missing+=("${pair%%:*}")
+      packages+=("${pair##*:}")
+    fi
+  done
+  for pair in "${files[@]}"; do
+    if ! [ -e "${pair%%:*}" ]; then
+      missing+=("${pair%%:*}")
+      packages+=("${pair##*:}")
+    fi
+  done
+  for pair in "${modules[@]}"; do
+    if ! /usr/bin/python3 -c "import ${pair%%:*}" 2>/dev/null; then
+      missing+=("${pair%%:*} for python3")
       packages+=("${pair##*:}")
     fi
   done
@@ -26,6 +44,14 @@ install_missing() {
   say "installing ${packages[*]}"
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null \
     || give_up "apt-get could not install ${packages[*]}"
+}
+
+# The npm packages of tests/interop, as its lock file has them. npm leaves a copy of the lock behind: an older one means a new install.
+install_node_modules() {
+  local folder=tests/interop log
+  [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && return
+  say "installing the npm packages of $folder"
+  log=$(npm ci --prefix "$folder" 2>&1) || give_up "npm ci failed in $folder: $log"
 }
 
 check_sdk() {
@@ -67,6 +93,7 @@ repeat_failures() {
 }
 
 install_missing
+install_node_modules
 check_sdk
 
 projects=("$@")

@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.PassThrough;
+
+public sealed class NodeToNodeTests(InteropMesh mesh) : PairTests(mesh, Language.Node, Language.Node);

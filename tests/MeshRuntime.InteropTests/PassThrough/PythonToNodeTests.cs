@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.PassThrough;
+
+public sealed class PythonToNodeTests(InteropMesh mesh) : PairTests(mesh, Language.Python, Language.Node);
