@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.Http2;
+
+public sealed class PeerPortTests(InteropMesh mesh) : PortTests(mesh, "peer");
