@@ -22,7 +22,7 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
     public static string? TargetOf(IHeaderDictionary headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return OneOf(headers[MeshNames.CalleeAppId]) ?? OneOf(headers[MeshNames.AppId]);
+        return FirstOf(headers[MeshNames.CalleeAppId]) ?? FirstOf(headers[MeshNames.AppId]);
     }
 
     /// <summary>Serves one call. Its content type is gRPC's already.</summary>
@@ -60,9 +60,8 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
         }
     }
 
-    // Dapr's JavaScript client says it twice. Two that differ name nobody.
-    private static string? OneOf(StringValues values) =>
-        values is [{ Length: > 0 } first, ..] && values.All(value => value == first) ? first : null;
+    // The first counts (Dapr): its JavaScript client adds a second one, of its own app. The target's policy judges the call, whoever was meant.
+    private static string? FirstOf(StringValues values) => values is [{ Length: > 0 } first, ..] ? first : null;
 
     /// <summary>Reads the caller's time limit; null when it names none. False when it is malformed.</summary>
     internal static bool TryReadDeadline(HttpContext context, TimeProvider time, out CallDeadline? deadline)

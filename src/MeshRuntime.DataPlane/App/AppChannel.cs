@@ -17,8 +17,9 @@ public sealed class AppChannel : IDisposable
 {
     private const int MaxConnections = 1024; // Dapr's app client
 
-    // Metadata and trailers of a gRPC app; its clients' own limit is 8 to 16 KB. As on the gRPC port.
-    private const int MinGrpcHeaderBytes = 64 * 1024;
+    // Over HTTP/2 an answer over the limit ends the connection, and with it every other call on it: that is for attacks, not for large headers. gRPC
+    // clients' own limit is 8 to 16 KB. As on the gRPC port.
+    private const int MinHttp2HeaderBytes = 64 * 1024;
 
     private static readonly CallResult Unwell = CallResult.Failed(
         MeshErrorCode.DirectInvoke, "app is not in a healthy state", CallProgress.NotSent);
@@ -62,7 +63,7 @@ public sealed class AppChannel : IDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = Math.Max(1, (IsHttp ? app.MaxHeaderBytes : Math.Max(app.MaxHeaderBytes, MinGrpcHeaderBytes)) / 1024),
+            MaxResponseHeadersLength = Math.Max(1, (_version.Major == 1 ? app.MaxHeaderBytes : Math.Max(app.MaxHeaderBytes, MinHttp2HeaderBytes)) / 1024),
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
 

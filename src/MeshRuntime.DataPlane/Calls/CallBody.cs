@@ -110,7 +110,7 @@ public sealed class CallBody : HttpContent
     {
         // A read that waits is ended through the reader, not by the token: after the latter the server could not read on, and would have to close
         // the caller's connection. A write that waits (the next hop takes nothing more) is ended by the token.
-        await using var pending = cancellation.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), _reader);
+        await using var pending = cancellation.UnsafeRegister(static reader => EndRead((PipeReader)reader!), _reader);
         var sent = 0L;
         var watch = _maxMessageBytes is { } max ? new MessageWatch(max) : null;
         while (true)
@@ -160,6 +160,18 @@ public sealed class CallBody : HttpContent
             {
                 return;
             }
+        }
+    }
+
+    private static void EndRead(PipeReader reader)
+    {
+        try
+        {
+            reader.CancelPendingRead();
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            // Race: the caller resets its stream at this moment. The read has ended by that.
         }
     }
 
