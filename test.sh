@@ -8,7 +8,8 @@ say() { printf '\n== %s\n' "$*"; }
 give_up() { printf '%s\n' "$*" >&2; printf '0 passed, 1 failed\n'; exit 1; }
 
 # Commands the tests use, each with the Debian package that brings it.
-needed=(curl:curl openssl:openssl ps:procps ss:iproute2 node:nodejs npm:npm protoc:protobuf-compiler /usr/bin/python3:python3)
+needed=(curl:curl openssl:openssl ps:procps ss:iproute2 node:nodejs npm:npm protoc:protobuf-compiler /usr/bin/python3:python3
+  redis-server:redis-server nats-server:nats-server rabbitmq-server:rabbitmq-server)
 
 # Files likewise: the messages of protobuf's own that other .proto files import.
 files=(/usr/include/google/protobuf/any.proto:libprotobuf-dev)
@@ -42,7 +43,7 @@ install_missing() {
   fi
 
   say "installing ${packages[*]}"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null \
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null \
     || give_up "apt-get could not install ${packages[*]}"
 }
 

@@ -4,13 +4,14 @@ namespace MeshRuntime.ControlPlane.Components;
 internal static class ComponentCategory
 {
     public const string SecretStores = "secretstores";
+    public const string PubSub = "pubsub";
     public const string NameResolution = "nameresolution";
     public const string Mtls = "mtls";
 
     /// <summary>Dapr's categories and our own two.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "bindings", "pubsub", SecretStores, "state", "middleware", "configuration", "crypto", "lock", "conversation", NameResolution, Mtls,
+        "bindings", PubSub, SecretStores, "state", "middleware", "configuration", "crypto", "lock", "conversation", NameResolution, Mtls,
     ];
 
     /// <summary>Our own: one of each runs, none is named by apps, and an unknown field is an error.</summary>
