@@ -26,6 +26,12 @@ public sealed record MeshSnapshot
     /// <summary>The loaded components, in the order in which they were loaded.</summary>
     public IReadOnlyList<ComponentPlan> Components { get; init; } = [];
 
+    /// <summary>The brokers, by the names of their components.</summary>
+    public FrozenDictionary<string, PubSubPlan> PubSubs { get; init; } = FrozenDictionary<string, PubSubPlan>.Empty;
+
+    /// <summary>What Subscription resources asked for, the first of each broker and topic.</summary>
+    public IReadOnlyList<SubscriptionPlan> Subscriptions { get; init; } = [];
+
     /// <summary>The features that are on, as the metadata API lists them.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
