@@ -1,6 +1,7 @@
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Inbound;
+using MeshRuntime.DataPlane.Messaging.Publishing;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Security;
@@ -34,6 +35,7 @@ public sealed class Doors : IDisposable
             return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, Snapshots, parts));
         });
         Outbound = new Invoker(self, Services, App);
+        Publisher = new Publisher(self, Snapshots, parts);
     }
 
     /// <summary>Who we are.</summary>
@@ -47,6 +49,9 @@ public sealed class Doors : IDisposable
 
     /// <summary>The door for calls of our app.</summary>
     public Invoker Outbound { get; }
+
+    /// <summary>The door for messages of our app.</summary>
+    public Publisher Publisher { get; }
 
     /// <summary>The door for calls to our app.</summary>
     public InboundGate Inbound { get; }

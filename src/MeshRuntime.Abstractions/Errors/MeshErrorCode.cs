@@ -48,6 +48,30 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>Dapr has this API and this sidecar does not, yet.</summary>
     public static readonly MeshErrorCode Unimplemented = new("ERR_API_UNIMPLEMENTED", 501, GrpcUnimplemented);
 
+    /// <summary>No broker of this name is loaded.</summary>
+    public static readonly MeshErrorCode PubSubNotFound = new("ERR_PUBSUB_NOT_FOUND", 404, GrpcInvalidArgument);
+
+    /// <summary>No broker was named.</summary>
+    public static readonly MeshErrorCode PubSubEmpty = new("ERR_PUBSUB_EMPTY", 404, GrpcInvalidArgument);
+
+    /// <summary>No topic was named.</summary>
+    public static readonly MeshErrorCode TopicEmpty = new("ERR_TOPIC_NAME_EMPTY", 404, GrpcInvalidArgument);
+
+    /// <summary>The metadata of a publish cannot be read.</summary>
+    public static readonly MeshErrorCode PublishMetadata = new("ERR_PUBSUB_REQUEST_METADATA", 400, GrpcInvalidArgument);
+
+    /// <summary>What was sent as a CloudEvent is none.</summary>
+    public static readonly MeshErrorCode CloudEventCreation = new("ERR_PUBSUB_CLOUD_EVENTS_SER", 500, GrpcInvalidArgument);
+
+    /// <summary>The entries of a bulk publish cannot be read.</summary>
+    public static readonly MeshErrorCode EventsEncoding = new("ERR_PUBSUB_EVENTS_SER", 400, GrpcInvalidArgument);
+
+    /// <summary>The topic is not for this app.</summary>
+    public static readonly MeshErrorCode TopicForbidden = new("ERR_PUBSUB_FORBIDDEN", 403, GrpcPermissionDenied);
+
+    /// <summary>The broker did not take the message.</summary>
+    public static readonly MeshErrorCode PublishFailed = new("ERR_PUBSUB_PUBLISH_MESSAGE", 500, GrpcInternal);
+
     private const int GrpcUnknown = 2;
     private const int GrpcInvalidArgument = 3;
     private const int GrpcNotFound = 5;

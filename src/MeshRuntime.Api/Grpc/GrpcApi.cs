@@ -19,11 +19,14 @@ public sealed class GrpcApi
     /// <param name="snapshots">Says which parts are switched on.</param>
     /// <param name="server">Runs the methods.</param>
     /// <param name="invoke">Calls of other apps.</param>
+    /// <param name="publish">Messages to brokers.</param>
     /// <param name="metadata">What the sidecar says of itself.</param>
     /// <param name="shutdown">Its end.</param>
-    public GrpcApi(SnapshotCell snapshots, GrpcServer server, InvokeService invoke, MetadataService metadata, ShutdownService shutdown)
+    public GrpcApi(
+        SnapshotCell snapshots, GrpcServer server, InvokeService invoke, PublishService publish, MetadataService metadata, ShutdownService shutdown)
     {
         ArgumentNullException.ThrowIfNull(invoke);
+        ArgumentNullException.ThrowIfNull(publish);
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(shutdown);
         _snapshots = snapshots;
@@ -31,6 +34,9 @@ public sealed class GrpcApi
         _methods = new GrpcMethodTable(
         [
             GrpcMethod.Unary(Prefix + "InvokeService", InvokeServiceRequest.Parser, invoke.HandleAsync),
+            GrpcMethod.Unary(Prefix + "PublishEvent", PublishEventRequest.Parser, publish.PublishAsync),
+            GrpcMethod.Unary(Prefix + "BulkPublishEvent", BulkPublishRequest.Parser, publish.PublishBulkAsync),
+            GrpcMethod.Unary(Prefix + "BulkPublishEventAlpha1", BulkPublishRequest.Parser, publish.PublishBulkAsync),
             GrpcMethod.Unary(Prefix + "GetMetadata", GetMetadataRequest.Parser, metadata.GetAsync),
             GrpcMethod.Unary(Prefix + "SetMetadata", SetMetadataRequest.Parser, metadata.SetAsync),
             GrpcMethod.Unary(Prefix + "Shutdown", ShutdownRequest.Parser, shutdown.HandleAsync),

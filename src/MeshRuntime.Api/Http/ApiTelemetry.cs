@@ -45,6 +45,7 @@ public sealed partial class ApiTelemetry(HttpMeters meters, TimeProvider time, I
     private static string RouteOf(HttpContext context) => !RequestTarget.TryRead(context, out var target) ? "" : target.Path switch
     {
         var path when path.StartsWith(InvokeEndpoint.Prefix, StringComparison.Ordinal) => "/v1.0/invoke/{app_id}/method",
+        var path when PublishPath.IsPublish(path) => PublishPath.IsBulk(path) ? "/v1.0/publish/bulk" : "/v1.0/publish",
         "/v1.0/healthz" => "/v1.0/healthz",
         "/v1.0/healthz/outbound" => "/v1.0/healthz/outbound",
         "/v1.0/shutdown" => "/v1.0/shutdown",

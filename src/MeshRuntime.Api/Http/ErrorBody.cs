@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.Api.Http;
 
-/// <summary>Writes an error as Dapr does: <c>{"errorCode":"…","message":"…"}</c>.</summary>
+/// <summary>Writes an error as Dapr does: <c>{"errorCode":"…","message":"…"}</c>, with <c>details</c> where the error has some.</summary>
 internal static class ErrorBody
 {
     /// <summary>Status from the error's code; cuts the connection when an answer has begun. Headers that were set before stay: a page's right to read.</summary>
@@ -24,12 +24,64 @@ internal static class ErrorBody
             json.WriteStartObject();
             json.WriteString("errorCode", error.Code.Name);
             json.WriteString("message", error.Message);
+            if (error.Details is { } details)
+            {
+                WriteDetails(json, error, details);
+            }
+
             json.WriteEndObject();
         }
 
-        response.StatusCode = error.Code.HttpStatus;
+        return WriteAsync(context, error.Code.HttpStatus, body.WrittenMemory);
+    }
+
+    /// <summary>Writes an answer that is all JSON.</summary>
+    public static Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
         response.ContentType = "application/json";
-        response.ContentLength = body.WrittenCount;
-        return response.BodyWriter.WriteAsync(body.WrittenMemory, context.RequestAborted).AsTask();
+        response.ContentLength = json.Length;
+        return response.BodyWriter.WriteAsync(json, context.RequestAborted).AsTask();
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, MeshError error, ErrorDetails details)
+    {
+        json.WriteStartArray("details");
+        if (details.ResourceType is { } type)
+        {
+            json.WriteStartObject();
+            json.WriteString("@type", "type.googleapis.com/google.rpc.ResourceInfo");
+            json.WriteString("resource_type", type);
+            json.WriteString("resource_name", details.ResourceName);
+            json.WriteString("owner", "");
+            json.WriteString("description", error.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject();
+        json.WriteString("@type", "type.googleapis.com/google.rpc.ErrorInfo");
+        json.WriteString("reason", details.Reason);
+        json.WriteString("domain", ErrorDetails.Domain);
+        WriteMetadata(json, details.Metadata);
+        json.WriteEndObject();
+        json.WriteEndArray();
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (metadata is null)
+        {
+            json.WriteNull("metadata");
+            return;
+        }
+
+        json.WriteStartObject("metadata");
+        foreach (var (name, value) in metadata)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
     }
 }

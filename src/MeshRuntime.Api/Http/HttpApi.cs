@@ -6,12 +6,12 @@ namespace MeshRuntime.Api.Http;
 
 /// <summary>The HTTP API: one line for each endpoint. Whatever no line takes is an invocation, as in Dapr.</summary>
 public sealed class HttpApi(
-    SnapshotCell snapshots, HealthEndpoint health, MetadataEndpoint metadata, ShutdownEndpoint shutdown, InvokeEndpoint invoke)
+    SnapshotCell snapshots, HealthEndpoint health, MetadataEndpoint metadata, ShutdownEndpoint shutdown, PublishEndpoint publish, InvokeEndpoint invoke)
 {
     // What Dapr serves and this sidecar does not, yet: said plainly, instead of taking the path for an invocation.
     private static readonly string[] Later =
     [
-        "publish", "state", "secrets", "bindings", "actors", "configuration", "lock", "unlock", "crypto", "subtlecrypto", "workflows", "jobs",
+        "state", "secrets", "bindings", "actors", "configuration", "lock", "unlock", "crypto", "subtlecrypto", "workflows", "jobs",
         "conversation",
     ];
 
@@ -24,6 +24,11 @@ public sealed class HttpApi(
         }
 
         var path = target.Path;
+        if (context.Request.Method is "POST" or "PUT" && PublishPath.IsPublish(path))
+        {
+            return Publish(context, target);
+        }
+
         return path.StartsWith("/v1.0", StringComparison.Ordinal) && !path.StartsWith(InvokeEndpoint.Prefix, StringComparison.Ordinal)
             ? HandleNamed(context, context.Request.Method, path.TrimEnd('/'))
             : Switchable("invoke", context, invoke.HandleAsync);
@@ -42,15 +47,35 @@ public sealed class HttpApi(
         _ => Switchable("invoke", context, invoke.HandleAsync),
     };
 
+    private Task Publish(HttpContext context, RequestTarget target)
+    {
+        if (!PublishPath.TryRead(target.Path, out var path, out var problem))
+        {
+            // Without a topic, not even an empty one, it is none of ours (Dapr).
+            return problem is null ? Switchable("invoke", context, invoke.HandleAsync) : RefuseText(context, problem);
+        }
+
+        var query = target.Query;
+        return !PublishPath.IsBulk(target.Path) ? Switchable("publish", context, http => publish.PublishAsync(http, path, query))
+            : Switchable("publish", context, http => publish.PublishBulkAsync(http, path, query), PublishPath.IsAlpha(target.Path) ? "v1alpha1" : "v1");
+    }
+
+    private static Task RefuseText(HttpContext context, string problem)
+    {
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(problem, context.RequestAborted);
+    }
+
     private Task PutMetadata(HttpContext context, ReadOnlySpan<char> key)
     {
         var name = Uri.UnescapeDataString(key);
         return Switchable("metadata", context, http => metadata.PutAsync(http, name));
     }
 
-    private Task Switchable(string group, HttpContext context, RequestDelegate endpoint)
+    private Task Switchable(string group, HttpContext context, RequestDelegate endpoint, string version = "v1")
     {
-        if (snapshots.Current.Api.Serves(new ApiPart("v1", group)))
+        if (snapshots.Current.Api.Serves(new ApiPart(version, group)))
         {
             return endpoint(context);
         }

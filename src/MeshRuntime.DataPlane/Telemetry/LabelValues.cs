@@ -4,13 +4,17 @@ namespace MeshRuntime.DataPlane.Telemetry;
 /// <param name="First">Value of the first label.</param>
 /// <param name="Second">Value of the second label.</param>
 /// <param name="Third">Value of the third label.</param>
-public readonly record struct LabelValues(string First = "", string Second = "", string Third = "")
+/// <param name="Fourth">Value of the fourth label.</param>
+/// <param name="Fifth">Value of the fifth label.</param>
+public readonly record struct LabelValues(string First = "", string Second = "", string Third = "", string Fourth = "", string Fifth = "")
 {
     /// <summary>The value of a label by its place.</summary>
     public string this[int index] => index switch
     {
         0 => First,
         1 => Second,
-        _ => Third,
+        2 => Third,
+        3 => Fourth,
+        _ => Fifth,
     };
 }

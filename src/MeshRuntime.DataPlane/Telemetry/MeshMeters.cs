@@ -15,9 +15,12 @@ public sealed class MeshMeters
     /// <summary>Verdicts of access control.</summary>
     public AccessMeters Access { get; } = new();
 
+    /// <summary>Messages to brokers and from them.</summary>
+    public PubSubMeters PubSub { get; } = new();
+
     /// <summary>Components and certificates.</summary>
     public RuntimeMeters Runtime { get; } = new();
 
     /// <summary>Every metric, in the order of the output.</summary>
-    public IEnumerable<MeterFamily> Families => [.. Http.Families, .. Grpc.Families, .. Invocations.Families, .. Access.Families, .. Runtime.Families];
+    public IEnumerable<MeterFamily> Families => [.. Http.Families, .. Grpc.Families, .. Invocations.Families, .. Access.Families, .. PubSub.Families, .. Runtime.Families];
 }

@@ -54,6 +54,7 @@ public sealed class MeterFamily<T>(string name, string help, Func<T> create) : M
         return false;
     }
 
-    private LabelValues Closed(LabelValues values) => new(
-        OpenLabels.Contains(0) ? Other : values.First, OpenLabels.Contains(1) ? Other : values.Second, OpenLabels.Contains(2) ? Other : values.Third);
+    private LabelValues Closed(LabelValues values) => new(Closed(values, 0), Closed(values, 1), Closed(values, 2), Closed(values, 3), Closed(values, 4));
+
+    private string Closed(LabelValues values, int index) => OpenLabels.Contains(index) ? Other : values[index];
 }

@@ -37,7 +37,7 @@ internal sealed partial class Entrances
         var browser = new BrowserGuard(HostsOf(options.ListenAddresses, options), options.AllowedOrigins.ToImmutableArray());
         ILogger? CallLog(string scope) => options.ApiLogging == true ? logs.CreateLogger(scope) : null;
 
-        var http = new HttpApi(doors.Snapshots, health, metadata, stop, new InvokeEndpoint(doors.Self, doors.Outbound));
+        var http = new HttpApi(doors.Snapshots, health, metadata, stop, new PublishEndpoint(doors.Publisher), new InvokeEndpoint(doors.Self, doors.Outbound));
         Http = new ApiTelemetry(meters.Http, time, CallLog("dapr.runtime.http-info"), new ApiGuard(browser, token, http.HandleAsync).HandleAsync).HandleAsync;
 
         var faults = logs.CreateLogger<Entrances>();
@@ -55,6 +55,7 @@ internal sealed partial class Entrances
                 doors.Snapshots,
                 server,
                 new InvokeService(doors.Self, doors.Outbound, options.MaxBodyBytes),
+                new PublishService(doors.Publisher),
                 new MetadataService(described),
                 new ShutdownService(stop)),
             new GrpcHealth(readiness),
