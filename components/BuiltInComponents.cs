@@ -2,6 +2,7 @@ using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Components.Mtls.Local;
 using MeshRuntime.Components.NameResolution.Sqlite;
 using MeshRuntime.Components.NameResolution.Structured;
+using MeshRuntime.Components.PubSub.InMemory;
 using MeshRuntime.Components.Secrets.Environment;
 using MeshRuntime.Components.Secrets.File;
 
@@ -16,6 +17,7 @@ public static class BuiltInComponents
         new("mtls.local", context => new LocalCertificateSource(context)),
         new("nameresolution.sqlite", context => new SqliteNameResolver(context)),
         new("nameresolution.structured", context => new StructuredNameResolver(context), "nameresolution.structuredformat"),
+        new("pubsub.in-memory", context => new InMemoryPubSub(context)),
         new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
         new("secretstores.local.file", context => new FileSecretStore(context)),
     ];
