@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using System.Text;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.Calls;
@@ -15,21 +13,13 @@ namespace MeshRuntime.DataPlane.App;
 /// <summary>The wire to our own app over HTTP. The only place of an incoming call that catches.</summary>
 public sealed class AppChannel : IDisposable
 {
-    private const int MaxConnections = 1024; // Dapr's app client
-
-    // Over HTTP/2 an answer over the limit ends the connection, and with it every other call on it: that is for attacks, not for large headers. gRPC
-    // clients' own limit is 8 to 16 KB. As on the gRPC port.
-    private const int MinHttp2HeaderBytes = 64 * 1024;
-
     private static readonly CallResult Unwell = CallResult.Failed(
         MeshErrorCode.DirectInvoke, "app is not in a healthy state", CallProgress.NotSent);
 
     private readonly AppTarget _app;
     private readonly AppHealth? _health;
     private readonly WorkloadIdentity _self;
-    private readonly string _origin;
-    private readonly Version _version;
-    private readonly HttpMessageInvoker _client;
+    private readonly AppClient _client;
     private readonly OnInvoke? _onInvoke;
 
     /// <param name="app">Where the app listens.</param>
@@ -50,31 +40,18 @@ public sealed class AppChannel : IDisposable
         _app = app;
         _self = self;
         _health = health;
-        _origin = (app.Protocol is AppProtocol.Https or AppProtocol.Grpcs ? "https://" : "http://") + app.Authority;
-        _version = app.Protocol is AppProtocol.Http or AppProtocol.Https ? HttpVersion.Version11 : HttpVersion.Version20;
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = connect,
-            MaxConnectionsPerServer = MaxConnections,
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            EnableMultipleHttp2Connections = true,
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            MaxResponseHeadersLength = Math.Max(1, (_version.Major == 1 ? app.MaxHeaderBytes : Math.Max(app.MaxHeaderBytes, MinHttp2HeaderBytes)) / 1024),
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-
-            // The app's certificate proves nothing that loopback does not: it is self-signed as a rule (contract 2.5).
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
-        });
-        _onInvoke = IsHttp ? null : new OnInvoke(_client, new Uri(_origin), app.MaxMessageBytes);
+        _client = new AppClient(app, connect);
+        _onInvoke = IsHttp ? null : new OnInvoke(_client.Http, new Uri(_client.Origin), app.MaxMessageBytes);
     }
 
     /// <summary>True when the app speaks HTTP rather than gRPC; access rules compare its paths without case.</summary>
-    public bool IsHttp => _app.Protocol is not (AppProtocol.Grpc or AppProtocol.Grpcs);
+    public bool IsHttp => _client.IsHttp;
+
+    /// <summary>The connections, for what else is sent to the app.</summary>
+    internal AppClient Client => _client;
+
+    /// <summary>False while probes say that the app is unwell.</summary>
+    internal bool IsHealthy => _health is not { IsHealthy: false };
 
     /// <summary>Passes the call to the app.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -96,14 +73,14 @@ public sealed class AppChannel : IDisposable
 
         try
         {
-            var request = RequestCopy.Create(call, _origin, call.Kind == CallKind.Grpc ? HttpVersion.Version20 : _version);
+            var request = RequestCopy.Create(call, _client.Origin, call.Kind == CallKind.Grpc ? HttpVersion.Version20 : _client.Version);
             Stamp(request.Headers, call);
             if (_onInvoke is not null && call.Kind == CallKind.Http)
             {
                 return await _onInvoke.InvokeAsync(request, call);
             }
 
-            var response = await _client.SendAsync(request, call.Aborted);
+            var response = await _client.Http.SendAsync(request, call.Aborted);
             if (Refusal(response) is not { } refusal)
             {
                 return CallResult.Answered(response);
@@ -150,8 +127,8 @@ public sealed class AppChannel : IDisposable
 
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_origin + path)) { Version = _version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
-            using var response = await _client.SendAsync(request, cancellation);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_client.Origin + path)) { Version = _client.Version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+            using var response = await _client.Http.SendAsync(request, cancellation);
             return response.IsSuccessStatusCode ? null : $"GET {path} answered {(int)response.StatusCode}";
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)

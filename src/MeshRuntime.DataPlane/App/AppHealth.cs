@@ -12,6 +12,9 @@ public sealed partial class AppHealth(int threshold, ILogger log)
     /// <summary>False before the first good probe, and after too many bad ones.</summary>
     public bool IsHealthy => Volatile.Read(ref _failures) < threshold;
 
+    /// <summary>Called after each change, by the probes' task: it must not wait.</summary>
+    public event Action? Changed;
+
     /// <summary>Takes the outcome of a probe; they come one at a time.</summary>
     /// <param name="failure">Why it failed; null when it did not.</param>
     public void Probed(string? failure)
@@ -22,11 +25,12 @@ public sealed partial class AppHealth(int threshold, ILogger log)
         Volatile.Write(ref _failures, failure is null ? 0 : was ? _failures + 1 : _failures);
         if (was != IsHealthy)
         {
-            Changed(failure);
+            Tell(failure);
+            Changed?.Invoke();
         }
     }
 
-    private void Changed(string? failure)
+    private void Tell(string? failure)
     {
         if (failure is null)
         {

@@ -10,4 +10,11 @@ public sealed record BulkSubscribePlan(int MaxMessages, TimeSpan MaxWait)
 
     /// <summary>One second.</summary>
     public static readonly TimeSpan DefaultMaxWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>A plan from what was written; zero and less mean the default (Dapr).</summary>
+    /// <param name="maxMessages">Messages in a batch.</param>
+    /// <param name="maxWaitMilliseconds">Milliseconds after its first message.</param>
+    public static BulkSubscribePlan Of(int maxMessages, int maxWaitMilliseconds) => new(
+        maxMessages > 0 ? maxMessages : DefaultMaxMessages,
+        maxWaitMilliseconds > 0 ? TimeSpan.FromMilliseconds(maxWaitMilliseconds) : DefaultMaxWait);
 }

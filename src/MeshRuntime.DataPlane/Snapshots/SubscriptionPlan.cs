@@ -19,4 +19,17 @@ public sealed record SubscriptionPlan(string PubSub, string Topic, SubscriptionO
 
     /// <summary>How messages are gathered before they go to the app; null: each by itself.</summary>
     public BulkSubscribePlan? Bulk { get; init; }
+
+    // Two loads of the same files make equal plans: a reload leaves alone what did not change.
+
+    /// <inheritdoc/>
+    public bool Equals(SubscriptionPlan? other) =>
+        other is not null
+        && (PubSub, Topic, Origin, DeadLetterTopic, Bulk) == (other.PubSub, other.Topic, other.Origin, other.DeadLetterTopic, other.Bulk)
+        && Rules.AsSpan().SequenceEqual(other.Rules.AsSpan())
+        && Metadata.Count == other.Metadata.Count
+        && Metadata.All(pair => other.Metadata.TryGetValue(pair.Key, out var value) && value == pair.Value);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(PubSub, Topic, Origin);
 }

@@ -15,7 +15,7 @@ internal static class CloudEventWriter
     private const int AttributeBytes = 700; // measured: what stands around the data of an ordinary event, rounded up
 
     // What is copied raw was read before; the depth is the reader's.
-    private static readonly JsonWriterOptions Options = new()
+    internal static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         MaxDepth = 10_001,

@@ -9,7 +9,7 @@ namespace MeshRuntime.DataPlane.Messaging.Events;
 /// The top level of a JSON object: where each value stands, and nothing of what is inside. An event's data, which may be megabytes, is checked once
 /// and never taken apart.
 /// </summary>
-internal sealed class JsonFields
+public sealed class JsonFields
 {
     // Go's limit. The reader keeps a bit for each level, so depth costs nothing.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 10_000 };
@@ -18,6 +18,9 @@ internal sealed class JsonFields
     private readonly ReadOnlyMemory<byte> _json;
 
     private JsonFields(ReadOnlyMemory<byte> json, Dictionary<string, (int, int, JsonTokenType)> fields) => (_json, _fields) = (json, fields);
+
+    /// <summary>The whole object, as UTF-8.</summary>
+    public ReadOnlyMemory<byte> Json => _json;
 
     /// <summary>The names, in the order in which they first came.</summary>
     public IEnumerable<string> Names => _fields.Keys;

@@ -1,0 +1,117 @@
+using Google.Protobuf;
+using MeshRuntime.DataPlane.App;
+using MeshRuntime.DataPlane.Messaging.Events;
+using MeshRuntime.DataPlane.Telemetry;
+using MeshRuntime.Protocol;
+using MeshRuntime.Protocol.Grpc;
+using MeshRuntime.Protocol.Protos.Runtime;
+using Status = MeshRuntime.Protocol.Protos.Runtime.TopicEventResponse.Types.TopicEventResponseStatus;
+
+namespace MeshRuntime.DataPlane.Messaging.Delivery;
+
+/// <summary>Gives events to a gRPC app: <c>AppCallback.OnTopicEvent</c> and <c>OnBulkTopicEvent</c>.</summary>
+/// <param name="app">The app.</param>
+internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
+{
+    private const string Single = "/dapr.proto.runtime.v1.AppCallback/OnTopicEvent";
+    private const string Bulk = "/dapr.proto.runtime.v1.AppCallback/OnBulkTopicEvent";
+    private const string OlderBulk = "/dapr.proto.runtime.v1.AppCallbackAlpha/OnBulkTopicEventAlpha1"; // all that Dapr's JS SDK has
+
+    private readonly GrpcChannel _channel = new(app.Client.Http, new Uri(app.Client.Origin), new GrpcChannelOptions());
+
+    /// <inheritdoc/>
+    public async ValueTask<EventAnswer> SendAsync(TopicEvent read, CancellationToken cancellation)
+    {
+        var message = EventMessage.Of(read, out var problem);
+        if (problem is not null)
+        {
+            return new EventAnswer(EventVerdict.Retry, problem);
+        }
+
+        var reply = await _channel.UnaryAsync(Single, message, TopicEventResponse.Parser, Options(read), cancellation);
+        return reply.Message is { } answer ? Of(answer.Status) : Failed(reply.Status, reply.IsAnswered, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EventAnswer>> SendAsync(EventBatch batch, CancellationToken cancellation)
+    {
+        var message = new TopicEventBulkRequest
+        {
+            Id = Guid.NewGuid().ToString(),
+            Topic = batch.Topic,
+            PubsubName = batch.PubSub,
+            Type = EventBatch.Type,
+            Path = batch.Path,
+            Metadata = { ["pubsubName"] = batch.PubSub },
+        };
+        message.Entries.AddRange(batch.Entries.Select(EntryOf));
+        var reply = await _channel.UnaryAsync(Bulk, message, TopicEventBulkResponse.Parser, Options(null), cancellation);
+        if (reply.Status.Code == GrpcCode.Unimplemented)
+        {
+            reply = await _channel.UnaryAsync(OlderBulk, message, TopicEventBulkResponse.Parser, Options(null), cancellation);
+        }
+
+        return reply.Message is { } answer
+            ? HttpBatchAnswer.InOrder(batch, answer.Statuses.GroupBy(status => status.EntryId).ToDictionary(same => same.Key, same => Of(same.Last().Status)))
+            : batch.All(Failed(reply.Status, reply.IsAnswered, cancellation));
+    }
+
+    /// <summary>What an app says with the enumeration of its answer.</summary>
+    internal static EventAnswer Of(Status status) => status switch
+    {
+        Status.Success => EventAnswer.Success,
+        Status.Drop => new EventAnswer(EventVerdict.Drop, "the app answered DROP"),
+        _ => new EventAnswer(EventVerdict.Retry, $"the app answered {status}"),
+    };
+
+    private static TopicEventBulkRequestEntry EntryOf(BatchEntry entry)
+    {
+        var made = new TopicEventBulkRequestEntry { EntryId = entry.Id, ContentType = entry.ContentType };
+        made.Metadata.Add(entry.Event.Metadata.ToDictionary(StringComparer.Ordinal));
+        if (entry.Event.Raw is { } raw)
+        {
+            made.Bytes = UnsafeByteOperations.UnsafeWrap(raw);
+        }
+        else
+        {
+            made.CloudEvent = EventMessage.InBatch(entry.Event, out _);
+        }
+
+        return made;
+    }
+
+    private GrpcCallOptions Options(TopicEvent? read)
+    {
+        var metadata = new GrpcMetadata();
+        foreach (var (name, value) in read?.Metadata ?? EmptyMetadata.Instance)
+        {
+            if (EventHeaders.IsPassed(name))
+            {
+                // What metadata cannot hold is left out.
+                metadata.TryAdd(name.ToLowerInvariant(), value);
+            }
+        }
+
+        if (app.Client.Target.Token is { } token)
+        {
+            metadata.Add(MeshNames.ApiToken, token);
+        }
+
+        if (read is not null && TraceContext.IsValid(read.TraceParent))
+        {
+            metadata.Add("traceparent", TraceContext.Continue(read.TraceParent, read.TraceState).TraceParent);
+        }
+
+        return GrpcCallOptions.None with { Metadata = metadata };
+    }
+
+    private static EventAnswer Failed(GrpcStatus status, bool isAnswered, CancellationToken cancellation) => status.Code switch
+    {
+        _ when cancellation.IsCancellationRequested => EventAnswer.Abandoned,
+        GrpcCode.Unimplemented when isAnswered => new EventAnswer(EventVerdict.Unwanted, $"the app has no method for events: {status.Message}"),
+        _ when isAnswered => new EventAnswer(EventVerdict.Retry, $"the app answered {status}"),
+
+        // No connection, or one that broke: gRPC's status does not tell them apart, and neither is an answer.
+        _ => new EventAnswer(EventVerdict.BrokenOff, status.Message),
+    };
+}
