@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Text;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Api.Http;
+using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Snapshots;
 
 namespace MeshRuntime.Api;
 
 /// <summary>What the metadata API tells, and the pairs that it keeps: the same over HTTP and gRPC.</summary>
-public sealed class SidecarMetadata(SidecarDescription sidecar, SnapshotCell snapshots)
+public sealed class SidecarMetadata(SidecarDescription sidecar, SnapshotCell snapshots, TopicSubscriptions subscriptions)
 {
     /// <summary>Most bytes of a value, in UTF-8.</summary>
     internal const int MaxValueBytes = 64 * 1024;
@@ -29,6 +30,9 @@ public sealed class SidecarMetadata(SidecarDescription sidecar, SnapshotCell sna
 
     /// <summary>What configuration decided.</summary>
     internal MeshSnapshot Snapshot => snapshots.Current;
+
+    /// <summary>The subscriptions that run now.</summary>
+    internal IReadOnlyList<SubscriptionPlan> Subscriptions => subscriptions.Running;
 
     /// <summary>How the app is spoken to, as <c>--app-protocol</c> writes it; null without an app.</summary>
     internal string? AppProtocol => sidecar.App?.Protocol.ToString().ToLower(CultureInfo.InvariantCulture);

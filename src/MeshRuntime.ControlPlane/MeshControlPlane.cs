@@ -8,6 +8,7 @@ using MeshRuntime.ControlPlane.Discovery;
 using MeshRuntime.ControlPlane.Reload;
 using MeshRuntime.ControlPlane.Resources;
 using MeshRuntime.ControlPlane.Validation;
+using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Snapshots;
 using Microsoft.Extensions.Logging;
@@ -100,13 +101,15 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
     /// </summary>
     /// <param name="cell">Where snapshots are put in force.</param>
     /// <param name="services">The services that want endpoints.</param>
+    /// <param name="topics">Told of each snapshot, so that subscriptions follow it.</param>
     /// <param name="setCertificate">Takes the certificate now, and each renewed one.</param>
     /// <param name="cancellation">Ends it; every task begun has ended when this returns.</param>
     public async Task RunAsync(
-        SnapshotCell cell, ServiceTable services, Action<CertificateBundle> setCertificate, CancellationToken cancellation)
+        SnapshotCell cell, ServiceTable services, AppTopics topics, Action<CertificateBundle> setCertificate, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(cell);
         ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(setCertificate);
         cell.Swap(Snapshot);
         if (Certificate is { } certificate)
@@ -115,7 +118,7 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         }
 
         var discovery = new EndpointWatcher(Resolver, services, _time, _loggers.CreateLogger<EndpointWatcher>());
-        var tasks = new List<Task> { discovery.RunAsync(cancellation), ReloadAsync(cell, cancellation) };
+        var tasks = new List<Task> { discovery.RunAsync(cancellation), ReloadAsync(cell, topics, cancellation) };
         if (_certificates is not null)
         {
             tasks.Add(_certificates.RunAsync(setCertificate, cancellation));
@@ -163,7 +166,7 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         return issued;
     }
 
-    private async Task ReloadAsync(SnapshotCell cell, CancellationToken cancellation)
+    private async Task ReloadAsync(SnapshotCell cell, AppTopics topics, CancellationToken cancellation)
     {
         if (_options.ResourcesPaths.Count + _options.ConfigPaths.Count == 0 || !_loaded.Resources.Configuration.HotReload)
         {
@@ -173,14 +176,14 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         // Not while the sidecar starts: the system's watches take milliseconds.
         await Task.Yield();
         using var watcher = new ResourceWatcher(_options, _time, _loggers.CreateLogger<ResourceWatcher>());
-        await watcher.RunAsync(token => TryReloadAsync(cell, token), cancellation);
+        await watcher.RunAsync(token => TryReloadAsync(cell, topics, token), cancellation);
     }
 
-    private async Task<ReloadVerdict> TryReloadAsync(SnapshotCell cell, CancellationToken cancellation)
+    private async Task<ReloadVerdict> TryReloadAsync(SnapshotCell cell, AppTopics topics, CancellationToken cancellation)
     {
         try
         {
-            return await ReloadOnceAsync(cell, cancellation);
+            return await ReloadOnceAsync(cell, topics, cancellation);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
@@ -190,7 +193,7 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         }
     }
 
-    private async Task<ReloadVerdict> ReloadOnceAsync(SnapshotCell cell, CancellationToken cancellation)
+    private async Task<ReloadVerdict> ReloadOnceAsync(SnapshotCell cell, AppTopics topics, CancellationToken cancellation)
     {
         var problems = new ProblemList();
         var old = _loaded;
@@ -213,8 +216,9 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         LogWarnings(found);
         Volatile.Write(ref _loaded, next);
         cell.Swap(next.Snapshot);
+        await topics.ApplyAsync();
 
-        // Only now: until the swap requests used them.
+        // Only now: until the swap requests used them, and until then subscriptions.
         await ComponentSet.DisposeAsync(old.Components.All.Except(next.Components.All), _log);
         Log.Reloaded(_log);
         return next.Resources.Configuration.HotReload ? ReloadVerdict.Done : ReloadVerdict.Last;

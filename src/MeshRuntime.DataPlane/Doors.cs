@@ -1,7 +1,9 @@
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Inbound;
+using MeshRuntime.DataPlane.Messaging.Delivery;
 using MeshRuntime.DataPlane.Messaging.Publishing;
+using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Security;
@@ -21,9 +23,10 @@ public sealed class Doors : IDisposable
     {
         ArgumentNullException.ThrowIfNull(self);
         Self = self;
+        AppHealth? health = null;
         if (app is not null)
         {
-            var health = app.Probe is { } plan ? new AppHealth(plan.Threshold, parts.Loggers.CreateLogger<AppHealth>()) : null;
+            health = app.Probe is { } plan ? new AppHealth(plan.Threshold, parts.Loggers.CreateLogger<AppHealth>()) : null;
             App = new AppChannel(app, self, health);
             Probe = health is null ? null : new AppProbe(app.Probe!, cancellation => App.ProbeAsync(app.Probe!.Path, cancellation), health, parts.Time);
         }
@@ -36,6 +39,10 @@ public sealed class Doors : IDisposable
         });
         Outbound = new Invoker(self, Services, App);
         Publisher = new Publisher(self, Snapshots, parts);
+        IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App);
+        Subscriptions = new TopicSubscriptions(events, Publisher, Snapshots, parts);
+        IAppTopicSource? topics = App is null || !app!.IsAskedForTopics ? null : App.IsHttp ? new HttpAppTopics(App, self.AppId) : new GrpcAppTopics(App);
+        Topics = new AppTopics(topics, Subscriptions, Snapshots, health, parts);
     }
 
     /// <summary>Who we are.</summary>
@@ -53,6 +60,12 @@ public sealed class Doors : IDisposable
     /// <summary>The door for messages of our app.</summary>
     public Publisher Publisher { get; }
 
+    /// <summary>What our app is subscribed to, and what clients with streams are.</summary>
+    public TopicSubscriptions Subscriptions { get; }
+
+    /// <summary>Asks our app for its topics; told of new snapshots by the control plane.</summary>
+    public AppTopics Topics { get; }
+
     /// <summary>The door for calls to our app.</summary>
     public InboundGate Inbound { get; }
 
@@ -65,6 +78,7 @@ public sealed class Doors : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Topics.Dispose();
         Services.Dispose();
         App?.Dispose();
     }

@@ -2,6 +2,7 @@ using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
+using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar;
@@ -11,10 +12,17 @@ namespace MeshRuntime.Sidecar;
 /// <param name="instance">What is announced.</param>
 /// <param name="appListens">Completes when the app accepts connections, or at once when there is none to wait for.</param>
 /// <param name="probe">Watches the app's health from then on; null when nobody asked for it.</param>
+/// <param name="topics">Asks the app for its topics from then on.</param>
 /// <param name="readiness">Learns that the app is up.</param>
 /// <param name="log">Where it speaks.</param>
 internal sealed partial class Presence(
-    INameResolver resolver, ServiceInstance instance, Func<CancellationToken, Task> appListens, AppProbe? probe, Readiness readiness, ILogger log)
+    INameResolver resolver,
+    ServiceInstance instance,
+    Func<CancellationToken, Task> appListens,
+    AppProbe? probe,
+    AppTopics topics,
+    Readiness readiness,
+    ILogger log)
     : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
@@ -54,9 +62,13 @@ internal sealed partial class Presence(
 
             // Not before the app listens: a caller that finds us may count on an answer.
             await resolver.RegisterAsync(instance, leaving);
+            var following = Task.WhenAll(probe?.RunAsync(leaving) ?? Task.CompletedTask, topics.RunAsync(leaving));
+
+            // Ready when the app's subscriptions have begun: what is published to a ready app is delivered, by brokers too that keep nothing.
+            await Task.WhenAny(topics.Settled, following);
             readiness.AppIsReady();
             ready();
-            await (probe?.RunAsync(leaving) ?? Task.CompletedTask);
+            await following;
         }
         catch (OperationCanceledException) when (leaving.IsCancellationRequested)
         {

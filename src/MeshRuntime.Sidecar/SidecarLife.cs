@@ -7,6 +7,7 @@ using MeshRuntime.ControlPlane.Validation;
 using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Health;
+using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Sidecar.Options;
@@ -57,15 +58,15 @@ internal sealed partial class SidecarLife(
             using var servers = new ServerSet(options, sockets, doors, app, tls, meters, _readiness, signals.OnApi, logs, time);
 
             // Certificates and the snapshot are in force when this returns its task: the servers need both.
-            var upkeep = control.RunAsync(doors.Snapshots, doors.Services, bundle => tls?.SetBundle(bundle), background.Token);
+            var upkeep = control.RunAsync(doors.Snapshots, doors.Services, doors.Topics, bundle => tls?.SetBundle(bundle), background.Token);
             await servers.StartAsync();
             _readiness.OutboundIsReady();
             using var presence = Presence(control, doors, PeerAddress(sockets));
             presence.Arrive(() => Log.Ready(_log, (long)time.GetElapsedTime(startedAt).TotalMilliseconds));
 
             Log.Stopping(_log, await signals.Asked);
-            await BlockAsync();
-            return await StopAsync(presence, servers, background, upkeep);
+            await BlockAsync(doors.Subscriptions);
+            return await StopAsync(presence, doors.Subscriptions, servers, background, upkeep);
         }
     }
 
@@ -102,21 +103,28 @@ internal sealed partial class SidecarLife(
             new ServiceInstance(name, self.Host, self.Port),
             doors.App is { } app ? new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync : _ => Task.CompletedTask,
             doors.Probe,
+            doors.Topics,
             _readiness,
             _log);
     }
 
-    /// <summary>Goes on serving for a while, for apps that need their sidecar during their own shutdown (<c>--dapr-block-shutdown-duration</c>).</summary>
-    private async Task BlockAsync()
+    /// <summary>
+    /// Goes on serving for a while, for apps that need their sidecar during their own shutdown (<c>--dapr-block-shutdown-duration</c>). Only messages
+    /// come no more.
+    /// </summary>
+    private async Task BlockAsync(TopicSubscriptions subscriptions)
     {
         if (options.BlockShutdown is { } duration)
         {
             Log.Blocking(_log, duration.TotalSeconds);
-            await Task.Delay(duration, time, CancellationToken.None);
+            using var passed = new CancellationTokenSource(duration, time);
+            await subscriptions.StopAsync(passed.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, passed.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<int> StopAsync(Presence presence, ServerSet servers, CancellationTokenSource background, Task upkeep)
+    private async Task<int> StopAsync(
+        Presence presence, TopicSubscriptions subscriptions, ServerSet servers, CancellationTokenSource background, Task upkeep)
     {
         // 1. Nobody should send new work.
         _readiness.Stopping();
@@ -125,10 +133,13 @@ internal sealed partial class SidecarLife(
             : new CancellationTokenSource(options.GracefulShutdown, time);
         await presence.LeaveAsync(grace.Token);
 
-        // 2. What is in flight ends. Peers first: a request of a peer may make our app call out, which needs the local API.
+        // 2. No more messages; the app finishes those that it has, for which it may need the local API.
+        await subscriptions.StopAsync(grace.Token);
+
+        // 3. What is in flight ends. Peers first: a request of a peer may make our app call out, which needs the local API.
         var clean = await servers.StopAsync(grace.Token);
 
-        // 3. Nothing is left that needs endpoints, certificates or files.
+        // 4. Nothing is left that needs endpoints, certificates or files.
         await background.CancelAsync();
         await upkeep;
         Log.Stopped(_log, clean ? LogLevel.Information : LogLevel.Error, clean ? "gracefully" : "with work cut off after the grace period");
@@ -149,6 +160,7 @@ internal sealed partial class SidecarLife(
         ? new AppTarget(options.AppProtocol, options.AppChannelAddress, port, options.AppToken?.Reveal(), options.ReadBufferBytes)
         {
             MaxMessageBytes = options.MaxBodyBytes,
+            IsAskedForTopics = !options.DisabledInitEndpoints.Contains("subscribe"),
             Probe = options.AppHealthEnabled
                 ? new AppProbePlan(options.AppHealthPath, options.AppHealthInterval, options.AppHealthTimeout, options.AppHealthThreshold)
                 : null,

@@ -20,13 +20,21 @@ public sealed class GrpcApi
     /// <param name="server">Runs the methods.</param>
     /// <param name="invoke">Calls of other apps.</param>
     /// <param name="publish">Messages to brokers.</param>
+    /// <param name="topics">Subscriptions that live as long as a stream.</param>
     /// <param name="metadata">What the sidecar says of itself.</param>
     /// <param name="shutdown">Its end.</param>
     public GrpcApi(
-        SnapshotCell snapshots, GrpcServer server, InvokeService invoke, PublishService publish, MetadataService metadata, ShutdownService shutdown)
+        SnapshotCell snapshots,
+        GrpcServer server,
+        InvokeService invoke,
+        PublishService publish,
+        TopicStream topics,
+        MetadataService metadata,
+        ShutdownService shutdown)
     {
         ArgumentNullException.ThrowIfNull(invoke);
         ArgumentNullException.ThrowIfNull(publish);
+        ArgumentNullException.ThrowIfNull(topics);
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(shutdown);
         _snapshots = snapshots;
@@ -37,6 +45,7 @@ public sealed class GrpcApi
             GrpcMethod.Unary(Prefix + "PublishEvent", PublishEventRequest.Parser, publish.PublishAsync),
             GrpcMethod.Unary(Prefix + "BulkPublishEvent", BulkPublishRequest.Parser, publish.PublishBulkAsync),
             GrpcMethod.Unary(Prefix + "BulkPublishEventAlpha1", BulkPublishRequest.Parser, publish.PublishBulkAsync),
+            GrpcMethod.Duplex(Prefix + "SubscribeTopicEventsAlpha1", topics.HandleAsync),
             GrpcMethod.Unary(Prefix + "GetMetadata", GetMetadataRequest.Parser, metadata.GetAsync),
             GrpcMethod.Unary(Prefix + "SetMetadata", SetMetadataRequest.Parser, metadata.SetAsync),
             GrpcMethod.Unary(Prefix + "Shutdown", ShutdownRequest.Parser, shutdown.HandleAsync),

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Protocol.Protos.Runtime;
 
@@ -33,6 +34,7 @@ public sealed class MetadataService(SidecarMetadata metadata)
             });
         }
 
+        answer.Subscriptions.AddRange(metadata.Subscriptions.Select(SubscriptionOf));
         foreach (var (key, value) in metadata.Extended)
         {
             answer.ExtendedMetadata[key] = value;
@@ -50,6 +52,26 @@ public sealed class MetadataService(SidecarMetadata metadata)
         }
 
         return new(answer);
+    }
+
+    private static PubsubSubscription SubscriptionOf(SubscriptionPlan plan)
+    {
+        var made = new PubsubSubscription
+        {
+            PubsubName = plan.PubSub,
+            Topic = plan.Topic,
+            DeadLetterTopic = plan.DeadLetterTopic,
+            Rules = new PubsubSubscriptionRules(),
+            Type = plan.Origin switch
+            {
+                SubscriptionOrigin.Declarative => PubsubSubscriptionType.Declarative,
+                SubscriptionOrigin.Programmatic => PubsubSubscriptionType.Programmatic,
+                _ => PubsubSubscriptionType.Streaming,
+            },
+        };
+        made.Metadata.Add(plan.Metadata.ToDictionary());
+        made.Rules.Rules.AddRange(plan.Rules.Select(rule => new PubsubSubscriptionRule { Match = rule.Match, Path = rule.Path }));
+        return made;
     }
 
     /// <summary>Keeps a pair until the process ends. One without a key is taken and forgotten (Dapr).</summary>

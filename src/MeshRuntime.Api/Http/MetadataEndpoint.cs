@@ -58,6 +58,7 @@ public sealed class MetadataEndpoint(SidecarMetadata metadata)
         }
 
         json.WriteEndObject();
+        SubscriptionList.Write(json, metadata.Subscriptions);
         WriteApp(json);
 
         json.WriteStartObject("actorRuntime");

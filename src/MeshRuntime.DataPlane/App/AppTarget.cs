@@ -11,6 +11,9 @@ public sealed record AppTarget(AppProtocol Protocol, string Host, int Port, stri
     /// <summary>Ceiling of a message to and from a gRPC app, which has to be in memory whole; null for none.</summary>
     public long? MaxMessageBytes { get; init; }
 
+    /// <summary>Whether it is asked for its topics; default true.</summary>
+    public bool IsAskedForTopics { get; init; } = true;
+
     /// <summary>How its health is probed; null when it is not, and taken for granted.</summary>
     public AppProbePlan? Probe { get; init; }
 

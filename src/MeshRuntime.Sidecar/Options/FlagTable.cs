@@ -22,7 +22,7 @@ internal static class FlagTable
         Count("app-health-probe-timeout", App, "Time a probe may take; not above the interval", "500", "milliseconds"),
         Count("app-health-threshold", App, "Failed probes that make the app unhealthy", "3", "failures"),
         new("app-ssl", Switch, App, "Speak TLS to the app") { Default = "false", ReplacedBy = "app-protocol" },
-        new("disable-init-endpoints", List, App, "App endpoints not to call at start") { Choices = ["config", "subscribe"], HasEffect = false },
+        new("disable-init-endpoints", List, App, "App endpoints not to call at start") { Choices = ["config", "subscribe"] },
         new("app-binding-options-timeout", Duration, App, "Time for asking the app about a binding") { Default = "3s", Min = 0, HasEffect = false },
 
         Port("dapr-http-port", Listeners, "HTTP API; 0: a free port") with { Default = "3500" },

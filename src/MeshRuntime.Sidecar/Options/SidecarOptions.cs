@@ -34,6 +34,9 @@ internal sealed record SidecarOptions
     /// <summary>Calls to the app at a time; null: no limit.</summary>
     public required int? AppMaxConcurrency { get; init; }
 
+    /// <summary>What the app is not asked at start: <c>config</c>, <c>subscribe</c>. Default: nothing.</summary>
+    public required IReadOnlyList<string> DisabledInitEndpoints { get; init; }
+
     /// <summary>Whether the app is probed.</summary>
     public required bool AppHealthEnabled { get; init; }
 

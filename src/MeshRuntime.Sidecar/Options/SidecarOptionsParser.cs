@@ -55,6 +55,7 @@ internal static class SidecarOptionsParser
         AppProtocol = AppProtocolOf(flags),
         AppChannelAddress = (flags.Text("app-channel-address") ?? "").Trim('[', ']'),
         AppMaxConcurrency = (int)flags.Number("app-max-concurrency") is > 0 and var most ? most : null,
+        DisabledInitEndpoints = flags.List("disable-init-endpoints"),
         AppHealthEnabled = flags.Switch("enable-app-health-check"),
         AppHealthPath = flags.Text("app-health-check-path") ?? "",
         AppHealthInterval = TimeSpan.FromSeconds(flags.Number("app-health-probe-interval")),

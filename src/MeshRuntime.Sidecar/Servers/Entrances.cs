@@ -30,7 +30,7 @@ internal sealed partial class Entrances
         TimeProvider time)
     {
         var health = new HealthEndpoint(options.AppId, readiness);
-        var described = new SidecarMetadata(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots);
+        var described = new SidecarMetadata(new SidecarDescription(options.AppId, BuildInfo.Version, app, options.AppMaxConcurrency), doors.Snapshots, doors.Subscriptions);
         var metadata = new MetadataEndpoint(described);
         var stop = new ShutdownEndpoint(shutdown);
         var token = options.ApiToken is { } secret ? new ApiToken(secret.Reveal()) : null;
@@ -56,6 +56,7 @@ internal sealed partial class Entrances
                 server,
                 new InvokeService(doors.Self, doors.Outbound, options.MaxBodyBytes),
                 new PublishService(doors.Publisher),
+                new TopicStream(doors.Subscriptions, doors.Snapshots),
                 new MetadataService(described),
                 new ShutdownService(stop)),
             new GrpcHealth(readiness),

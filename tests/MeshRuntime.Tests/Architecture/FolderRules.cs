@@ -9,8 +9,9 @@ internal static partial class FolderRules
 
     private static readonly string[][] Tiers =
     [
+        ["Expressions"],
         ["Snapshots", "Calls", "Health"],
-        ["Forwarding", "Balancing", "Resilience", "Expressions", "Routing", "Security", "Telemetry"],
+        ["Forwarding", "Balancing", "Resilience", "Routing", "Security", "Telemetry"],
         ["App", "Outbound", "Stores"],
         ["Inbound", "Messaging"],
         [""], // DataPlane.cs and its neighbours: they build the doors

@@ -19,7 +19,7 @@ public sealed class PresenceTests : IDisposable
     private int _ready;
 
     public PresenceTests() =>
-        _presence = new Presence(_registry, Instance, _appListens.Task.WaitAsync, probe: null, _readiness, _log);
+        _presence = new Presence(_registry, Instance, _appListens.Task.WaitAsync, probe: null, new Messages().Topics, _readiness, _log);
 
     public void Dispose() => _presence.Dispose();
 

@@ -5,7 +5,6 @@ using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Protocol;
 using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Protocol.Protos.Runtime;
-using Status = MeshRuntime.Protocol.Protos.Runtime.TopicEventResponse.Types.TopicEventResponseStatus;
 
 namespace MeshRuntime.DataPlane.Messaging.Delivery;
 
@@ -29,7 +28,7 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
         }
 
         var reply = await _channel.UnaryAsync(Single, message, TopicEventResponse.Parser, Options(read), cancellation);
-        return reply.Message is { } answer ? Of(answer.Status) : Failed(reply.Status, reply.IsAnswered, cancellation);
+        return reply.Message is { } answer ? TopicEventAnswer.Of(answer.Status) : Failed(reply.Status, reply.IsAnswered, cancellation);
     }
 
     /// <inheritdoc/>
@@ -52,17 +51,9 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
         }
 
         return reply.Message is { } answer
-            ? HttpBatchAnswer.InOrder(batch, answer.Statuses.GroupBy(status => status.EntryId).ToDictionary(same => same.Key, same => Of(same.Last().Status)))
+            ? HttpBatchAnswer.InOrder(batch, answer.Statuses.GroupBy(status => status.EntryId).ToDictionary(same => same.Key, same => TopicEventAnswer.Of(same.Last().Status)))
             : batch.All(Failed(reply.Status, reply.IsAnswered, cancellation));
     }
-
-    /// <summary>What an app says with the enumeration of its answer.</summary>
-    internal static EventAnswer Of(Status status) => status switch
-    {
-        Status.Success => EventAnswer.Success,
-        Status.Drop => new EventAnswer(EventVerdict.Drop, "the app answered DROP"),
-        _ => new EventAnswer(EventVerdict.Retry, $"the app answered {status}"),
-    };
 
     private static TopicEventBulkRequestEntry EntryOf(BatchEntry entry)
     {

@@ -19,6 +19,7 @@ public sealed partial class AppTopics : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly SemaphoreSlim _news = new(0);
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hasAnswered;
 
     /// <param name="source">Asks the app; null when it is not to be asked (<c>--disable-init-endpoints subscribe</c>).</param>
@@ -36,6 +37,9 @@ public sealed partial class AppTopics : IDisposable
             health.Changed += Tell;
         }
     }
+
+    /// <summary>Completes when the app was asked for the first time and its subscriptions have begun; at once when it is not well enough to be asked.</summary>
+    public Task Settled => _settled.Task;
 
     /// <summary>Brings what runs in line with a new snapshot. Returns when nothing uses a component that is no longer in it.</summary>
     public async Task ApplyAsync()
@@ -58,6 +62,7 @@ public sealed partial class AppTopics : IDisposable
                 wasWell = isWell;
             }
 
+            _settled.TrySetResult();
             await WaitAsync(mustAskAgain ? AskAgain : Timeout.InfiniteTimeSpan, cancellation);
         }
     }

@@ -18,6 +18,7 @@ internal sealed partial class SubscriptionPump : IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ended = new();
+    private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TopicDelivery _delivery;
     private readonly TimeProvider _time;
@@ -40,7 +41,10 @@ internal sealed partial class SubscriptionPump : IDisposable
 
     public PubSubPlan PubSub { get; }
 
-    /// <summary>Completes when the broker knows of the subscription.</summary>
+    /// <summary>Completes when the first attempt to subscribe is over, well or not.</summary>
+    public Task Attempted => _attempted.Task;
+
+    /// <summary>Completes when the broker knows of the subscription; cancelled when it is stopped before.</summary>
     public Task Subscribed => _subscribed.Task;
 
     /// <summary>Fires when it begins to stop.</summary>
@@ -79,6 +83,7 @@ internal sealed partial class SubscriptionPump : IDisposable
             {
                 var made = await PubSub.Component.SubscribeAsync(
                     new TopicSubscription(PubSub.TopicPrefix + Plan.Topic, Plan.Metadata), _delivery.HandleAsync, _stopping.Token);
+                _attempted.TrySetResult();
                 _subscribed.TrySetResult();
                 Log.Subscribed(_log, Plan.Topic, PubSub.Name);
                 return made;
@@ -93,10 +98,12 @@ internal sealed partial class SubscriptionPump : IDisposable
                 Log.NotSubscribed(_log, Plan.Topic, PubSub.Name, failure is ComponentException ? failure.Message : failure.ToString(), pause.TotalSeconds);
             }
 
+            _attempted.TrySetResult();
             await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
 
+        _attempted.TrySetResult();
         _subscribed.TrySetCanceled(CancellationToken.None);
         return null;
     }

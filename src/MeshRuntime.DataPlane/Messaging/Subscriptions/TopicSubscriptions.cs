@@ -14,6 +14,9 @@ public sealed partial class TopicSubscriptions : IAsyncDisposable
     // A component that is taken away waits this long for the app to finish what came from it (Dapr).
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
+    // So that what is published once the sidecar is ready is delivered, on brokers too that keep nothing. One that does not answer holds nobody up.
+    private static readonly TimeSpan FirstAttemptLimit = TimeSpan.FromSeconds(5);
+
     private readonly IEventReceiver? _app;
     private readonly Publisher _publisher;
     private readonly SnapshotCell _snapshots;
@@ -137,6 +140,8 @@ public sealed partial class TopicSubscriptions : IAsyncDisposable
         }
 
         Volatile.Write(ref _running, [.. kept, .. begun]);
+        await Task.WhenAny(Task.WhenAll(begun.Select(pump => pump.Attempted)), Task.Delay(FirstAttemptLimit, _parts.Time, limit.Token));
+        await limit.CancelAsync();
     }
 
     /// <summary>What the app asked for replaces what files say of the same topic, and of two requests of the app the last counts (Dapr).</summary>

@@ -32,14 +32,17 @@ internal sealed class GrpcPort : IDisposable
 
     public GrpcPort(string? token = null, long? maxBodyBytes = null)
     {
+        Messages = new Messages(Snapshots);
         _services = new ServiceTable((name, wanted) => new Service(name, new MemoryStream(), wanted, _ => Peer));
         _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, health: null, (_, cancellation) => App.ConnectAsync(cancellation));
         var server = new GrpcServer(new GrpcServerOptions { Clock = new ManualClock(), Failed = (_, fault) => Faults.Add(fault) });
-        Metadata = new SidecarMetadata(new SidecarDescription("checkout", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), Snapshots);
+        Metadata = new SidecarMetadata(new SidecarDescription("checkout", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), Snapshots, Messages.Subscriptions);
         var api = new GrpcApi(
             Snapshots,
             server,
             new InvokeService(Self, new Invoker(Self, _services, _channel), maxBodyBytes),
+            new PublishService(Messages.Publisher),
+            new TopicStream(Messages.Subscriptions, Snapshots),
             new MetadataService(Metadata),
             new ShutdownService(new ShutdownEndpoint(Shutdowns.Add)));
         Endpoint = new GrpcEndpoint(
@@ -54,6 +57,8 @@ internal sealed class GrpcPort : IDisposable
     public GrpcEndpoint Endpoint { get; }
 
     public SnapshotCell Snapshots { get; } = new();
+
+    public Messages Messages { get; }
 
     public Readiness Readiness { get; } = new();
 

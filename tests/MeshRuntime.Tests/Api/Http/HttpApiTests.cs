@@ -27,8 +27,9 @@ public sealed class HttpApiTests : IDisposable
         _api = new HttpApi(
             _snapshots,
             new HealthEndpoint("orders", _readiness),
-            new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots)),
+            new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots, new Messages(_snapshots).Subscriptions)),
             new ShutdownEndpoint(_shutdowns.Add),
+            new PublishEndpoint(new Messages(_snapshots).Publisher),
             new InvokeEndpoint(self, new Invoker(self, _services, app: null)));
     }
 
@@ -88,7 +89,6 @@ public sealed class HttpApiTests : IDisposable
         Assert.DoesNotContain("ERR_", (await ServeAsync(verb, target, "orders")).Text(), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("POST", "/v1.0/publish/bus/topic")]
     [InlineData("GET", "/v1.0/state/store/key")]
     [InlineData("GET", "/v1.0/secrets/vault/key")]
     [InlineData("POST", "/v1.0/bindings/mail")]

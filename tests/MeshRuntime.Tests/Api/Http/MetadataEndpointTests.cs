@@ -13,7 +13,7 @@ public sealed class MetadataEndpointTests
     private readonly MetadataEndpoint _endpoint;
 
     public MetadataEndpointTests() => _endpoint = new MetadataEndpoint(new SidecarMetadata(
-        new SidecarDescription("orders", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), _snapshots));
+        new SidecarDescription("orders", "1.2.3", new AppTarget(AppProtocol.H2c, "127.0.0.1", 5001, "app-secret", 4096), 7), _snapshots, new Messages().Subscriptions));
 
     [Fact]
     public async Task Everything_IsInDaprsShape()
@@ -38,7 +38,7 @@ public sealed class MetadataEndpointTests
     public async Task WhatIsNotThere_IsLeftOut()
     {
         var exchange = await new Exchange("GET", "/v1.0/metadata").ServedByAsync(
-            new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots)).GetAsync);
+            new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots, new Messages().Subscriptions)).GetAsync);
 
         using var json = JsonDocument.Parse(exchange.Text());
         Assert.Equal(["id", "runtimeVersion", "extended", "actorRuntime"], json.RootElement.EnumerateObject().Select(member => member.Name));

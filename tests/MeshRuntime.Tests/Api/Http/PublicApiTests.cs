@@ -14,7 +14,7 @@ public sealed class PublicApiTests
     {
         var readiness = new Readiness();
         readiness.AppIsReady();
-        _api = new PublicApi(new HealthEndpoint("orders", readiness), new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), new SnapshotCell())));
+        _api = new PublicApi(new HealthEndpoint("orders", readiness), new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), new SnapshotCell(), new Messages().Subscriptions)));
     }
 
     [Theory]

@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.ControlPlane;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.Tests.ControlPlane.Components;
 using MeshRuntime.Tests.ControlPlane.Kit;
+using MeshRuntime.Tests.Kit;
 using Microsoft.Extensions.Logging;
+using System.Diagnostics;
 
 namespace MeshRuntime.Tests.ControlPlane.Reload;
 
@@ -224,7 +225,7 @@ public sealed class ReloadTests : IAsyncDisposable
     private async Task<MeshControlPlane> StartAsync()
     {
         var loaded = await _bench.LoadAsync();
-        _running = loaded.RunAsync(_cell, Services.Table(), _ => { }, _stop.Token);
+        _running = loaded.RunAsync(_cell, Services.Table(), new Messages(_cell).Topics, _ => { }, _stop.Token);
         return loaded;
     }
 }

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using MeshRuntime.DataPlane.Messaging.Delivery;
+using MeshRuntime.Protocol.Grpc;
+using MeshRuntime.Protocol.Protos.Runtime;
+using Status = MeshRuntime.Protocol.Protos.Runtime.TopicEventResponse.Types.TopicEventResponseStatus;
+
+namespace MeshRuntime.Api.Grpc;
+
+/// <summary>Gives events to a client that holds a stream, and brings each its answer, which names it by the event's id.</summary>
+/// <param name="call">The stream.</param>
+internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
+{
+    private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Two events of one id may be under way at once: publishers choose ids. The first answer is for the first of them.
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<TaskCompletionSource<Status>>> _waiting = new(StringComparer.Ordinal);
+
+    /// <summary>Lets events out: the client knows by then that it is subscribed.</summary>
+    public void Open() => _open.TrySetResult();
+
+    /// <summary>Takes the client's answer; one for an event that nobody waits for is ignored (Dapr).</summary>
+    public void Answered(string id, Status status)
+    {
+        if (_waiting.TryGetValue(id, out var same) && same.TryDequeue(out var waiting))
+        {
+            waiting.TrySetResult(status);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<EventAnswer> SendAsync(TopicEvent read, CancellationToken cancellation)
+    {
+        var message = EventMessage.Of(read, out var problem);
+        if (problem is not null)
+        {
+            return new EventAnswer(EventVerdict.Retry, problem);
+        }
+
+        var answer = new TaskCompletionSource<Status>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, call.Cancellation);
+        try
+        {
+            await _open.Task.WaitAsync(either.Token);
+            _waiting.GetOrAdd(read.Id, _ => new()).Enqueue(answer);
+            await call.WriteAsync(new SubscribeTopicEventsResponseAlpha1 { EventMessage = message });
+            return TopicEventAnswer.Of(await answer.Task.WaitAsync(either.Token));
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or InvalidOperationException or GrpcException)
+        {
+            // The client is gone, or the stream has ended: whoever subscribes next gets the event.
+            return EventAnswer.Abandoned;
+        }
+        finally
+        {
+            Forget(read.Id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<EventAnswer>> SendAsync(EventBatch batch, CancellationToken cancellation)
+    {
+        // Streams have no batches, in Dapr neither: a plan of a stream never asks for them.
+        var answers = new List<EventAnswer>(batch.Entries.Count);
+        foreach (var entry in batch.Entries)
+        {
+            answers.Add(await SendAsync(entry.Event, cancellation));
+        }
+
+        return answers;
+    }
+
+    private void Forget(string id)
+    {
+        // Race: another event of this id enters the queue just as it is removed for being empty. Its answer is then not found, and its broker
+        // brings it again.
+        if (_waiting.TryGetValue(id, out var same) && same.IsEmpty)
+        {
+            _waiting.TryRemove(new KeyValuePair<string, ConcurrentQueue<TaskCompletionSource<Status>>>(id, same));
+        }
+    }
+}
