@@ -93,6 +93,9 @@ internal abstract class Broker : IAsyncDisposable
     /// <summary>Sends the signal that ends it. Default: to the one process that was started.</summary>
     protected virtual void Signal(Process process, int signal) => Signals.Send(process.Id, signal);
 
+    /// <summary>Sends a signal that does not end it.</summary>
+    protected void SendSignal(int signal) => Signals.Send((_process ?? throw new InvalidOperationException("it does not run")).Id, signal);
+
     private async Task EndAsync(int signal)
     {
         if (_process is { HasExited: false } running)

@@ -1,0 +1,4 @@
+namespace MeshRuntime.Components.Clients.Resp;
+
+/// <summary>The bytes are not RESP, or more than the limits allow.</summary>
+internal sealed class RespFormatException(string message) : Exception(message);
