@@ -3,6 +3,7 @@ using MeshRuntime.Components.Mtls.Local;
 using MeshRuntime.Components.NameResolution.Sqlite;
 using MeshRuntime.Components.NameResolution.Structured;
 using MeshRuntime.Components.PubSub.InMemory;
+using MeshRuntime.Components.PubSub.Redis;
 using MeshRuntime.Components.Secrets.Environment;
 using MeshRuntime.Components.Secrets.File;
 
@@ -18,6 +19,7 @@ public static class BuiltInComponents
         new("nameresolution.sqlite", context => new SqliteNameResolver(context)),
         new("nameresolution.structured", context => new StructuredNameResolver(context), "nameresolution.structuredformat"),
         new("pubsub.in-memory", context => new InMemoryPubSub(context)),
+        new("pubsub.redis", context => new RedisPubSub(context)),
         new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
         new("secretstores.local.file", context => new FileSecretStore(context)),
     ];

@@ -24,16 +24,25 @@ internal sealed partial class RespClient(RespOptions options, LogLevel level, Ti
 
     private readonly CancellationTokenSource _end = new();
     private TaskCompletionSource<RespLink> _attempt = NewAttempt();
+    private RespLink? _link;
     private Task _running = Task.CompletedTask;
+
+    /// <summary>The server's number for the connection that is there now; null when there is none, or the server does not tell.</summary>
+    public long? ServerId => Volatile.Read(ref _link)?.ServerId;
 
     /// <summary>Makes the first connection; called once.</summary>
     /// <exception cref="RespFailure">It cannot be made; the client stays unusable.</exception>
     public async ValueTask StartAsync(CancellationToken cancellation)
     {
         var link = await RespDial.ConnectAsync(options, time, cancellation);
+        _link = link;
         _attempt.SetResult(link);
         _running = RunAsync(link);
     }
+
+    /// <summary>Waits for a connection: the one that is there, or what comes of the attempt that is next or under way.</summary>
+    /// <exception cref="RespFailure">That attempt failed.</exception>
+    public Task WhenConnectedAsync(CancellationToken cancellation) => Volatile.Read(ref _attempt).Task.WaitAsync(cancellation);
 
     /// <summary>Sends a command and returns its reply. Without a connection it waits for the attempt that is next or under way.</summary>
     /// <param name="command">What is asked; given away.</param>
@@ -86,6 +95,7 @@ internal sealed partial class RespClient(RespOptions options, LogLevel level, Ti
                 reason = await current.Ended;
             }
 
+            Volatile.Write(ref _link, null);
             Replace();
             if (_end.IsCancellationRequested)
             {
@@ -115,6 +125,7 @@ internal sealed partial class RespClient(RespOptions options, LogLevel level, Ti
             {
                 await Task.Delay(Pause(failures), time, _end.Token);
                 var link = await RespDial.ConnectAsync(options, time, _end.Token);
+                Volatile.Write(ref _link, link);
                 _attempt.TrySetResult(link);
                 return link;
             }

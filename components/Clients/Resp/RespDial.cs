@@ -117,7 +117,7 @@ internal static class RespDial
     {
         try
         {
-            await SendAsync(link, Hello(options), options, cancellation);
+            link.ServerId = (await SendAsync(link, Hello(options), options, cancellation))["id"u8].AsInteger();
         }
         catch (RespFailure e) when (e.Code is "ERR" or "NOPROTO")
         {

@@ -47,6 +47,9 @@ internal sealed class RespLink : IAsyncDisposable
     /// <summary>Completes, never fails, when the connection has ended and every call on it has failed: with the reason.</summary>
     public Task<RespFailure> Ended { get; }
 
+    /// <summary>The server's number for this connection; null from servers before Redis 6.</summary>
+    public long? ServerId { get; set; }
+
     /// <param name="stream">The open connection; the link disposes it.</param>
     /// <param name="options">Limits and times.</param>
     /// <param name="time">The clock.</param>
