@@ -35,7 +35,7 @@ internal static class GrpcServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
-                listen.Use(next => new PriorKnowledge(next, time).OnConnectionAsync);
+                listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },
             handle,
             loggers);

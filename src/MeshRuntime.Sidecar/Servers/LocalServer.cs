@@ -53,7 +53,7 @@ internal static class LocalServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => new PriorKnowledge(next, time).OnConnectionAsync);
+                listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },
             handle,
             loggers);

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
 
@@ -16,7 +17,7 @@ namespace MeshRuntime.Sidecar.Servers;
 /// Opens a connection on the peer port: TLS first, then who it is, once, as a feature of every request that follows. Kestrel's own HTTPS
 /// middleware knows nothing of SPIFFE ids and needs a service container; this needs neither.
 /// </summary>
-internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeProvider time)
+internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeProvider time, ILogger<ResetGuard> log)
 {
     // As Kestrel's own default.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -28,7 +29,7 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
         if (tls is null)
         {
             connection.Features.Set(new PeerConnection(null, forwarded));
-            await next(connection);
+            await ResetGuard.ServeAsync(connection, next, time, log);
             return;
         }
 
@@ -52,7 +53,7 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
         connection.Transport = new StreamPipe(accepted.Stream);
         try
         {
-            await next(connection);
+            await ResetGuard.ServeAsync(connection, next, time, log);
         }
         finally
         {

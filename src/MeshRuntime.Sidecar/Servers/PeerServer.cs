@@ -32,7 +32,7 @@ internal static class PeerServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
-                listen.Use(next => new PeerHandshake(next, tls, time).OnConnectionAsync);
+                listen.Use(next => new PeerHandshake(next, tls, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },
             endpoint.HandleAsync,
             loggers);

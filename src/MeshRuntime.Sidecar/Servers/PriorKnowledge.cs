@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
 
@@ -12,7 +13,7 @@ namespace MeshRuntime.Sidecar.Servers;
 /// Lets one plaintext port speak HTTP/1.1 and HTTP/2: looks whether a connection begins with HTTP/2's preface (RFC 9113 3.4). Kestrel by itself
 /// chooses between the two only by what TLS agreed on, so for HTTP/2 it is told that TLS did.
 /// </summary>
-internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time)
+internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time, ILogger<ResetGuard> log)
 {
     // Kestrel's keep-alive timeout: a connection on which nothing comes may stay as long as one between two requests.
     private static readonly TimeSpan FirstByteLimit = TimeSpan.FromSeconds(130);
@@ -30,20 +31,25 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time)
         var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
         using var limit = new CancellationTokenSource(FirstByteLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closing);
+        bool isHttp2;
         try
         {
-            if (await BeginsWithPrefaceAsync(connection, limit, either.Token))
-            {
-                connection.Features.Set<ITlsConnectionFeature>(AgreedOnHttp2.Instance);
-                connection.Features.Set<ITlsApplicationProtocolFeature>(AgreedOnHttp2.Instance);
-            }
+            isHttp2 = await BeginsWithPrefaceAsync(connection, limit, either.Token);
         }
         catch (Exception failure) when (failure is OperationCanceledException or ConnectionResetException)
         {
             return;
         }
 
-        await next(connection);
+        if (!isHttp2)
+        {
+            await next(connection);
+            return;
+        }
+
+        connection.Features.Set<ITlsConnectionFeature>(AgreedOnHttp2.Instance);
+        connection.Features.Set<ITlsApplicationProtocolFeature>(AgreedOnHttp2.Instance);
+        await ResetGuard.ServeAsync(connection, next, time, log);
     }
 
     private static async ValueTask<bool> BeginsWithPrefaceAsync(ConnectionContext connection, CancellationTokenSource limit, CancellationToken ended)

@@ -9,6 +9,7 @@ using MeshRuntime.Tests.Kit;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 using ManualClock = MeshRuntime.Tests.Kit.ManualClock;
 
 namespace MeshRuntime.Tests.Sidecar.Servers;
@@ -109,5 +110,6 @@ public sealed class PeerHandshakeTests : IAsyncDisposable
             await _end.Task;
         },
         tls,
-        _clock).OnConnectionAsync(_connection.Connection);
+        _clock,
+        NullLogger<ResetGuard>.Instance).OnConnectionAsync(_connection.Connection);
 }

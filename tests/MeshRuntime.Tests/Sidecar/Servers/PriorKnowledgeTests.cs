@@ -4,6 +4,7 @@ using MeshRuntime.Sidecar.Servers;
 using MeshRuntime.Tests.Kit;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshRuntime.Tests.Sidecar.Servers;
 
@@ -22,7 +23,8 @@ public sealed class PriorKnowledgeTests : IAsyncDisposable
             _isServed = true;
             return Task.CompletedTask;
         },
-        _clock).OnConnectionAsync(_connection.Connection);
+        _clock,
+        NullLogger<ResetGuard>.Instance).OnConnectionAsync(_connection.Connection);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
