@@ -34,8 +34,14 @@ internal sealed class SnapshotBuilder(ComponentCatalog catalog, ControlPlaneOpti
         var activator = new ComponentActivator(maker, options, time, problems, loggers.CreateLogger<ComponentActivator>());
         var components = await activator.ActivateAsync(ResourceDiff.Between(old.Components, wanted), cancellation);
 
+        if (components is null)
+        {
+            return null;
+        }
+
         // 4. What requests read.
-        return components is null ? null : new Loaded(resources, components, SnapshotCompiler.Compile(resources.Configuration, components));
+        SubscriptionChecks.Check(resources, components, options, problems);
+        return new Loaded(resources, components, SnapshotCompiler.Compile(resources, components));
     }
 
     public WorkloadIdentity IdentityOf(ResourceSet resources) =>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.ControlPlane.Components;
 using MeshRuntime.ControlPlane.Resources;
 using MeshRuntime.DataPlane.Snapshots;
@@ -11,15 +12,21 @@ internal static class SnapshotCompiler
     /// <summary>Features that are on unless a Configuration switches them off.</summary>
     private static readonly string[] OnByDefault = ["HotReload"];
 
-    public static MeshSnapshot Compile(ConfigurationResource configuration, ComponentSet components) => new()
+    public static MeshSnapshot Compile(ResourceSet resources, ComponentSet components)
     {
-        Access = configuration.Access is { } access ? AccessPlan.Compile(access) : null,
-        Api = Plan(configuration, isHttp: true),
-        GrpcApi = Plan(configuration, isHttp: false),
-        Components = [.. components.All.Where(active => IsWritten(active.Resource)).Select(Plan)],
-        Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
-            .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
-    };
+        var configuration = resources.Configuration;
+        return new()
+        {
+            Access = configuration.Access is { } access ? AccessPlan.Compile(access) : null,
+            Api = Plan(configuration, isHttp: true),
+            GrpcApi = Plan(configuration, isHttp: false),
+            Components = [.. components.All.Where(active => IsWritten(active.Resource)).Select(Plan)],
+            PubSubs = components.All.Select(PlanOfBroker).OfType<PubSubPlan>().ToFrozenDictionary(plan => plan.Name),
+            Subscriptions = [.. resources.Subscriptions.Select(Plan)],
+            Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
+                .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
+        };
+    }
 
     private static ApiPlan Plan(ConfigurationResource configuration, bool isHttp) =>
         new(Parts(configuration.AllowedApis, isHttp), Parts(configuration.DeniedApis, isHttp));
@@ -29,6 +36,18 @@ internal static class SnapshotCompiler
 
     /// <summary>The metadata API shows what someone wrote as a Component; the resolver and the certificate source are no building blocks.</summary>
     private static bool IsWritten(ComponentResource resource) => !ComponentCategory.IsPlatform(resource.Category);
+
+    /// <summary>Asked for its capabilities only now: some brokers know them when they are connected.</summary>
+    private static PubSubPlan? PlanOfBroker(ActiveComponent active) =>
+        active.PubSub is { } plan ? plan with { HasMessageTtl = active.Instance.Capabilities.Contains(PubSubCapability.MessageTtl) } : null;
+
+    private static SubscriptionPlan Plan(SubscriptionResource resource) => new(resource.PubSub, resource.Topic, SubscriptionOrigin.Declarative)
+    {
+        Rules = [.. resource.Rules],
+        Metadata = resource.Metadata,
+        DeadLetterTopic = resource.DeadLetterTopic,
+        Bulk = resource.Bulk,
+    };
 
     private static ComponentPlan Plan(ActiveComponent active) =>
         new(active.Resource.Name, active.Resource.Type, active.Resource.ShownVersion, [.. active.Instance.Capabilities]);

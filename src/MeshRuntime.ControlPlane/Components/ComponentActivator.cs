@@ -15,7 +15,7 @@ internal sealed partial class ComponentActivator(
     ComponentMaker maker, ControlPlaneOptions options, TimeProvider time, ProblemList problems, ILogger<ComponentActivator> log)
 {
     private readonly MetadataResolver _metadata = new(options);
-    private readonly Dictionary<ComponentResource, IComponent> _made = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ComponentResource, ActiveComponent> _made = new(ReferenceEqualityComparer.Instance);
     private readonly List<ActiveComponent> _started = [];
 
     /// <summary>The new set; null, with everything that it started ended again, when there are errors.</summary>
@@ -94,13 +94,13 @@ internal sealed partial class ComponentActivator(
                 await MakeAsync(diff, resource, registration, own, either.Token);
             }
 
-            if (_made.GetValueOrDefault(resource) is { } instance)
+            if (_made.GetValueOrDefault(resource) is { } made)
             {
                 // On another thread, and left behind at the limit: a driver that blocks or ignores its token must not hold up the start. Its
                 // disposal ends it.
-                await Task.Run(() => instance.StartAsync(either.Token).AsTask(), either.Token).WaitAsync(either.Token);
+                await Task.Run(() => made.Instance.StartAsync(either.Token).AsTask(), either.Token).WaitAsync(either.Token);
                 _made.Remove(resource);
-                _started.Add(new ActiveComponent(resource, instance));
+                _started.Add(made);
                 Log.Loaded(log, resource.Name, resource.Type, resource.ShownVersion);
             }
         }
@@ -147,9 +147,9 @@ internal sealed partial class ComponentActivator(
 
     private async Task DisposeUnstartedAsync()
     {
-        foreach (var instance in _made.Values)
+        foreach (var made in _made.Values)
         {
-            await instance.DisposeAsync();
+            await made.Instance.DisposeAsync();
         }
 
         _made.Clear();

@@ -1,4 +1,5 @@
 using MeshRuntime.Abstractions.Components;
+using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.ControlPlane.Resources;
 using MeshRuntime.ControlPlane.Validation;
 using MeshRuntime.ControlPlane.Yaml;
@@ -50,7 +51,7 @@ internal sealed class ComponentMaker(ComponentCatalog catalog, ControlPlaneOptio
     }
 
     /// <summary>The component, not started; null, with problems, when it cannot be made.</summary>
-    public async Task<IComponent?> MakeAsync(
+    public async Task<ActiveComponent?> MakeAsync(
         ComponentRegistration registration, ComponentResource resource, IReadOnlyList<MetadataItem> items, ProblemList problems)
     {
         var metadata = new ComponentMetadata(items);
@@ -83,10 +84,11 @@ internal sealed class ComponentMaker(ComponentCatalog catalog, ControlPlaneOptio
             return null;
         }
 
+        var broker = instance is IPubSub pubSub ? PubSubMetadata.Read(resource, pubSub, metadata, options) : null;
         ReportMetadata(resource, metadata, problems);
         if (!problems.HasErrors)
         {
-            return instance;
+            return new ActiveComponent(resource, instance) { PubSub = broker };
         }
 
         await instance.DisposeAsync();

@@ -9,6 +9,7 @@ namespace MeshRuntime.ControlPlane.Yaml;
 internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList problems)
 {
     private readonly List<ComponentResource> _components = [];
+    private readonly List<SubscriptionResource> _subscriptions = [];
     private readonly List<string> _foreignStores = [];
     private readonly HashSet<string> _configFiles = [.. options.ConfigPaths.Select(Path.GetFullPath)];
 
@@ -29,12 +30,13 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         CheckDuplicates();
         var (configuration, configurationFingerprint) = new ConfigurationLoader(options.Environment, problems).Load(options.ConfigPaths);
         var fingerprint = new StringBuilder(configurationFingerprint);
-        foreach (var component in _components)
+        foreach (var part in _components.Select(component => component.Fingerprint).Concat(_subscriptions.Select(subscription => subscription.Fingerprint)))
         {
-            fingerprint.Append('|').Append(component.Fingerprint);
+            fingerprint.Append('|').Append(part);
         }
 
-        return new ResourceSet(_components, _foreignStores, configuration, fingerprint.ToString());
+        var subscriptions = SubscriptionChoice.Among(_subscriptions, problems);
+        return new ResourceSet(_components, subscriptions, _foreignStores, configuration, fingerprint.ToString());
     }
 
     private IReadOnlyList<string> FilesOf(string folder)
@@ -75,6 +77,10 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         if (kind == ResourceKinds.Component && apiVersion == ResourceKinds.ApiVersion)
         {
             AddComponent(ComponentReader.Read(document, root));
+        }
+        else if (kind == ResourceKinds.Subscription && ResourceKinds.ApiVersions.Contains(apiVersion))
+        {
+            AddSubscription(SubscriptionReader.Read(document, root));
         }
         else if (kind == ResourceKinds.Configuration)
         {
@@ -134,6 +140,15 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         else if (component.Category == ComponentCategory.SecretStores)
         {
             _foreignStores.Add(component.Name);
+        }
+    }
+
+    /// <summary>By scope only: Dapr does not ask for a Subscription's namespace outside of Kubernetes.</summary>
+    private void AddSubscription(SubscriptionResource? subscription)
+    {
+        if (subscription is not null && (subscription.Scopes.Count == 0 || subscription.Scopes.Contains(options.AppId)))
+        {
+            _subscriptions.Add(subscription);
         }
     }
 

@@ -9,6 +9,9 @@ internal static class ExpressionLimits
     /// <summary>How deep operators, calls and brackets may nest. 250 is cel-go's; each level costs the evaluator one frame of the stack.</summary>
     public const int MaxDepth = 250;
 
+    /// <summary>How deep two values may nest that are compared. JSON can be far deeper than any stack.</summary>
+    public const int MaxValueDepth = 250;
+
     /// <summary>How long a regular expression may be.</summary>
     public const int MaxPatternChars = 1_000;
 

@@ -9,8 +9,7 @@ internal static partial class FolderRules
 
     private static readonly string[][] Tiers =
     [
-        ["Expressions"],
-        ["Snapshots", "Calls", "Health"],
+        ["Snapshots", "Calls", "Health", "Expressions"],
         ["Forwarding", "Balancing", "Resilience", "Routing", "Security", "Telemetry"],
         ["App", "Outbound", "Stores"],
         ["Inbound", "Messaging"],

@@ -7,6 +7,7 @@ internal ref struct Frame(IVariables variables, int slots)
 {
     private readonly CelValue[] _slots = slots == 0 ? [] : new CelValue[slots];
     private int _stepsLeft = ExpressionLimits.MaxSteps;
+    private int _depth;
 
     /// <summary>What an evaluation ends in that costs too much. Nothing absorbs it: <see cref="Expression.Evaluate"/> asks <see cref="IsExhausted"/> last.</summary>
     public static CelValue Exhausted => CelValue.Error(
@@ -32,6 +33,12 @@ internal ref struct Frame(IVariables variables, int slots)
 
         return _stepsLeft >= 0;
     }
+
+    /// <summary>Goes into a value to compare what it holds; false when it nests too deep. <see cref="Leave"/> in any case.</summary>
+    public bool TryEnter() => ++_depth <= ExpressionLimits.MaxValueDepth;
+
+    /// <summary>Comes out of a value again.</summary>
+    public void Leave() => _depth--;
 
     /// <summary>Pays for copying or searching text or bytes.</summary>
     public bool TrySpendText(int length) => TrySpend(1 + (length / ExpressionLimits.CharsPerStep));

@@ -13,12 +13,16 @@ internal static class Equality
             return left.IsError ? left : right;
         }
 
-        return (left.Kind, right.Kind) switch
+        if (left.Kind != right.Kind || left.Kind is not (CelKind.List or CelKind.Map))
         {
-            (CelKind.List, CelKind.List) => AreEqual(left.AsList, right.AsList, ref frame),
-            (CelKind.Map, CelKind.Map) => AreEqual(left.AsMap, right.AsMap, ref frame),
-            _ => CelValue.From(AreSame(left, right)),
-        };
+            return CelValue.From(AreSame(left, right));
+        }
+
+        var same = !frame.TryEnter() ? CelValue.Error($"what is compared nests deeper than {ExpressionLimits.MaxValueDepth} levels; compare a part of it")
+            : left.Kind == CelKind.List ? AreEqual(left.AsList, right.AsList, ref frame)
+            : AreEqual(left.AsMap, right.AsMap, ref frame);
+        frame.Leave();
+        return same;
     }
 
     /// <summary>Compares two values that are neither lists nor maps.</summary>

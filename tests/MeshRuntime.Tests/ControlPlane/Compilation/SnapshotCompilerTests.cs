@@ -11,11 +11,11 @@ public sealed class SnapshotCompilerTests
     public void RuleOfOneProtocol_IsNoneOfTheOther()
     {
         var snapshot = SnapshotCompiler.Compile(
-            new ConfigurationResource
+            new ResourceSet([], [], [], new ConfigurationResource
             {
                 AllowedApis = [new ApiRule("v1", "invoke", IsHttp: true), new ApiRule("v1", "metadata", IsHttp: false)],
                 DeniedApis = [new ApiRule("v1", "state", IsHttp: false)],
-            },
+            }, ""),
             ComponentSet.Empty);
 
         Assert.Equal([new ApiPart("v1", "invoke")], snapshot.Api.Allowed);

@@ -28,6 +28,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public bool MtlsEnabled { get; set; } = true;
 
+    public string Namespace { get; set; } = "default";
+
     public LogLines Log { get; } = new();
 
     public FakeResolver Resolver { get; } = new();
@@ -40,6 +42,7 @@ internal sealed class Bench : IAsyncDisposable
     [
         new("secretstores.fake", context => new FakeSecretStore(this, context)),
         new("state.fake", context => new FakeComponent(this, context), "state.fakery"),
+        new("pubsub.fake", context => new FakePubSub(this, context)),
         new("state.other", context => new FakeComponent(this, context)) { Versions = ["v1", "v2"] },
         new("nameresolution.sqlite", context => Resolving(context)),
         new("nameresolution.structured", context => Resolving(context)),
@@ -74,6 +77,7 @@ internal sealed class Bench : IAsyncDisposable
     public ControlPlaneOptions Options() => new()
     {
         AppId = "orders",
+        Namespace = Namespace,
         DataFolder = File("data"),
         ResourcesPaths = _usesResources ? [ResourcesPath] : [],
         ConfigPaths = [.. ConfigPaths],

@@ -17,7 +17,7 @@ public sealed class ComponentProblemsTests
         { Head + "  type: state.fkae\n", "r.yaml:6: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find state state.fkae/v1; did you mean \"state.fake\"?" },
         {
             Head + "  type: pubsub.redis\n",
-            "r.yaml:6: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find pubsub pubsub.redis/v1; this sidecar has no pubsub component yet: remove it, or set spec.ignoreErrors: true to start without it"
+            "r.yaml:6: error: spec.type: [CREATE_COMPONENT_FAILURE]: component \"store\": couldn't find pubsub pubsub.redis/v1; this sidecar has pubsub.fake; set spec.ignoreErrors: true to start without it"
         },
         { Head + "  type: state.fake\n  version: v9\n", "r.yaml:7: error: spec.version: [CREATE_COMPONENT_FAILURE]: component \"store\": state.fake has no version \"v9\"; write v1" },
         { Head + "  type: state.fake\n  ignoreErrors: 2\n", "r.yaml:7: error: spec.ignoreErrors: \"2\" is not a boolean; write true or false" },
@@ -43,8 +43,7 @@ public sealed class ComponentProblemsTests
         { "apiVersion: dapr.io/v1alpha1\nkind: Component\nspec:\n  type: state.fake\n", "r.yaml:1: error: metadata: is missing; write metadata with a name below it" },
         { "apiVersion: dapr.io/v1\nkind: Component\n", "r.yaml:1: warning: apiVersion: \"dapr.io/v1\" is no known version of Component: the document is not read; write apiVersion: dapr.io/v1alpha1" },
         { "apiVersion: dapr.io/v1alpha1\nkind: Componet\n", "r.yaml:2: warning: kind: \"Componet\" is no known kind: the document is not read; did you mean \"Component\"?" },
-        { "x: 1\n---\napiVersion: dapr.io/v1alpha1\nkind: Resiliency\n", "r.yaml:1: warning: kind: is missing: the document is not read; known are Component, Configuration, Resiliency, Subscription, HTTPEndpoint, MCPServer, WorkflowAccessPolicy\nr.yaml:4: warning: kind: Resiliency has no effect in this version; it may stay; what it asks for is not done" },
-        { "apiVersion: dapr.io/v2alpha1\nkind: Subscription\n", "r.yaml:2: warning: kind: Subscription has no effect in this version; it may stay; what it asks for is not done" },
+        { "x: 1\n---\napiVersion: dapr.io/v1alpha1\nkind: Resiliency\n", "r.yaml:1: warning: kind: is missing: the document is not read; known are Component, Configuration, Subscription, Resiliency, HTTPEndpoint, MCPServer, WorkflowAccessPolicy\nr.yaml:4: warning: kind: Resiliency has no effect in this version; it may stay; what it asks for is not done" },
         { "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nspec: {tracing: {}}\n", "r.yaml:2: warning: kind: a Configuration is not read from a resources path; pass it by --config resources/r.yaml" },
         { "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nspec: {accessControl: {}}\n", "r.yaml:2: error: kind: a Configuration is not read from a resources path; pass it by --config resources/r.yaml" },
         { "- 1\n", "r.yaml:1: error: the document is no resource; write apiVersion, kind, metadata and spec" },

@@ -44,7 +44,7 @@ internal static class Cel
         }
     }
 
-    private static string Show(CelValue value) => value.Kind switch
+    public static string Show(CelValue value) => value.Kind switch
     {
         CelKind.Null => "null",
         CelKind.Bool => value.IsTrue ? "true" : "false",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using MeshRuntime.DataPlane.Expressions;
+using MeshRuntime.DataPlane.Expressions.Values;
 using Xunit;
 
 namespace MeshRuntime.Tests.DataPlane.Expressions;
@@ -79,6 +80,18 @@ public sealed class LimitTests
 
         Assert.Contains("took more than 1000000 steps", shown, StringComparison.Ordinal);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
+    }
+
+    [Theory]
+    [InlineData(125, "true")]
+    [InlineData(126, "error: column 7: what is compared nests deeper than 250 levels; compare a part of it")]
+    [InlineData(5_000, "error: column 7: what is compared nests deeper than 250 levels; compare a part of it")]
+    public void DeepJson_IsComparedToTheLimit(int pairs, string shown)
+    {
+        var json = string.Concat(Enumerable.Repeat("[{\"a\":", pairs)) + "1" + string.Concat(Enumerable.Repeat("}]", pairs));
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 10_000 });
+
+        Assert.Equal(shown, Cel.Show(Cel.Compile("event == event").Evaluate(new SingleVariable("event", CelValue.From(document.RootElement)))));
     }
 
     [Theory]
