@@ -4,6 +4,7 @@ using MeshRuntime.Components.NameResolution.Sqlite;
 using MeshRuntime.Components.NameResolution.Structured;
 using MeshRuntime.Components.PubSub.InMemory;
 using MeshRuntime.Components.PubSub.Redis;
+using MeshRuntime.Components.PubSub.Sqlite;
 using MeshRuntime.Components.Secrets.Environment;
 using MeshRuntime.Components.Secrets.File;
 
@@ -20,6 +21,7 @@ public static class BuiltInComponents
         new("nameresolution.structured", context => new StructuredNameResolver(context), "nameresolution.structuredformat"),
         new("pubsub.in-memory", context => new InMemoryPubSub(context)),
         new("pubsub.redis", context => new RedisPubSub(context)),
+        new("pubsub.sqlite", context => new SqlitePubSub(context)),
         new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
         new("secretstores.local.file", context => new FileSecretStore(context)),
     ];

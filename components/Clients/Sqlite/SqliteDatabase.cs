@@ -40,6 +40,12 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
 
+    /// <summary>The row that the last insert made.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(_handle);
+
+    /// <summary>True between BEGIN and its end; SQLite ends a transaction by itself when the disk fails.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
+
     /// <summary>Runs statements without parameters, one after the other, and ignores their rows.</summary>
     public void Execute(string statements) => Check(raw.sqlite3_exec(_handle, statements));
 
@@ -48,6 +54,13 @@ internal sealed class SqliteDatabase : IDisposable
     {
         Check(raw.sqlite3_prepare_v2(_handle, statement, out var prepared));
         return new SqliteStatement(this, prepared);
+    }
+
+    /// <summary>The first column of the first row, such as of a pragma; zero when there is no row.</summary>
+    public long Number(string statement)
+    {
+        using var prepared = Prepare(statement);
+        return prepared.Read() ? prepared.Integer(0) : 0;
     }
 
     public void Dispose() => _handle.Dispose();

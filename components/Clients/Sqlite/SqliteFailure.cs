@@ -14,6 +14,12 @@ internal sealed class SqliteFailure(int extendedCode, string message) : Exceptio
     /// <summary>Others held the lock for longer than the busy timeout.</summary>
     public bool IsBusy => Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
+    /// <summary>The disk is full.</summary>
+    public bool IsFull => Code is raw.SQLITE_FULL;
+
+    /// <summary>The file or its disk cannot be written.</summary>
+    public bool IsReadOnly => Code is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM;
+
     /// <summary>The statement itself is wrong, such as a column that the table does not have.</summary>
     public bool IsStatement => Code is raw.SQLITE_ERROR;
 }
