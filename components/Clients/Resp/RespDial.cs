@@ -134,9 +134,9 @@ internal static class RespDial
     private static RespCommand Hello(RespOptions options)
     {
         var hello = new RespCommand("HELLO").Add(3);
-        if (options.Password is { } password)
+        if (options.HasCredentials)
         {
-            hello.Add("AUTH").Add(options.Username ?? "default").Add(password);
+            hello.Add("AUTH").Add(options.Username ?? "default").Add(options.Password ?? "");
         }
 
         return options.ClientName is { } name ? hello.Add("SETNAME").Add(name) : hello;
@@ -144,10 +144,10 @@ internal static class RespDial
 
     private static async Task LogInOldAsync(RespLink link, RespOptions options, CancellationToken cancellation)
     {
-        if (options.Password is { } password)
+        if (options.HasCredentials)
         {
             var command = new RespCommand("AUTH");
-            await SendAsync(link, (options.Username is { } user ? command.Add(user) : command).Add(password), options, cancellation);
+            await SendAsync(link, (options.Username is { } user ? command.Add(user) : command).Add(options.Password ?? ""), options, cancellation);
         }
 
         if (options.ClientName is { } name)

@@ -16,9 +16,9 @@ internal sealed class RespLink : IAsyncDisposable
     // What is written at once; larger batches no longer save system calls that matter.
     private const int BatchBytes = 64 << 10;
 
-    // Idle, then asked, then no answer: noticed within 3 + 3 + 2 × 0.5 s, below the 8 s that a dead peer may take.
+    // Idle, then asked, then no answer: noticed within 2 + 3 + 2 × 0.5 s, well below the 8 s that a dead peer may take.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PingPatience = TimeSpan.FromSeconds(3);
 
     private readonly Channel<RespCall> _outgoing = Channel.CreateBounded<RespCall>(MaxOutgoing);

@@ -10,8 +10,10 @@ internal sealed record RespOptions
     /// <summary>Null for the server's default user.</summary>
     public string? Username { get; init; }
 
-    /// <summary>Null for a server that asks for none.</summary>
+    /// <summary>Null for a server, or a user, that has none.</summary>
     public string? Password { get; init; }
+
+    public bool HasCredentials => Username is not null || Password is not null;
 
     public int Database { get; init; }
 

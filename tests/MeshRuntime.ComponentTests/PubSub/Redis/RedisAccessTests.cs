@@ -51,6 +51,32 @@ public sealed class RedisAccessTests
     }
 
     [Fact]
+    public async Task UserWithoutPassword_IsThatUser_NotTheDefaultOne()
+    {
+        await using var broker = await StartAsync(new RedisBroker());
+        await broker.AskAsync("ACL", "SETUSER", "reader", "on", "nopass", "~orders", "+ping");
+        await using var bench = new RedisBench(broker);
+        var pubsub = await bench.StartAsync(("redisUsername", "reader"));
+
+        Assert.Equal(ComponentFault.Denied, (await Assert.ThrowsAsync<ComponentException>(() => PublishAsync(pubsub, "orders", "x"))).Fault);
+    }
+
+    [Fact]
+    public async Task ServerWithoutHello_IsSpokenToInResp2()
+    {
+        // Redis before 6 has no HELLO, and this one has forgotten it. No argument of its error, a password among them, is ever shown.
+        await using var broker = await StartAsync(new RedisBroker("--rename-command", "HELLO", "", "--requirepass", Secret));
+        await using var bench = new RedisBench(broker);
+
+        await RoundTripAsync(await bench.StartAsync(("redisPassword", Secret), ("redisDB", "2")));
+
+        Assert.Equal("1", await broker.AskAsync("--no-auth-warning", "-a", Secret, "-n", "2", "XLEN", "orders"));
+        var denied = await Assert.ThrowsAsync<ComponentException>(() => bench.StartAsync(("redisPassword", "canary")));
+        Assert.Equal(ComponentFault.Denied, denied.Fault);
+        Assert.DoesNotContain("canary", denied.ToString() + string.Concat(bench.Logs.All), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CertificateOfANamedAuthority_IsAccepted()
     {
         using var certificates = new BrokerCertificates();
