@@ -14,8 +14,8 @@ internal sealed record NatsOptions
 
     public NatsTls Tls { get; init; } = new();
 
-    /// <summary>How long one server may take until the client is let in. nats.go's default; two servers fit a component's five seconds.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>How long one server may take until the client is let in. Less than the five seconds that a component has to start, so that the reason is told.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// How often the server is asked for a sign of life. The third question that nothing came since the first of ends the connection, so a dead peer
