@@ -3,10 +3,10 @@ using MeshRuntime.Components.Mtls.Local;
 using MeshRuntime.Components.NameResolution.Sqlite;
 using MeshRuntime.Components.NameResolution.Structured;
 using MeshRuntime.Components.PubSub.InMemory;
-using MeshRuntime.Components.PubSub.Redis;
-using MeshRuntime.Components.PubSub.Sqlite;
 using MeshRuntime.Components.PubSub.JetStream;
 using MeshRuntime.Components.PubSub.Nats;
+using MeshRuntime.Components.PubSub.Redis;
+using MeshRuntime.Components.PubSub.Sqlite;
 using MeshRuntime.Components.Secrets.Environment;
 using MeshRuntime.Components.Secrets.File;
 
@@ -22,10 +22,10 @@ public static class BuiltInComponents
         new("nameresolution.sqlite", context => new SqliteNameResolver(context)),
         new("nameresolution.structured", context => new StructuredNameResolver(context), "nameresolution.structuredformat"),
         new("pubsub.in-memory", context => new InMemoryPubSub(context)),
-        new("pubsub.redis", context => new RedisPubSub(context)),
-        new("pubsub.sqlite", context => new SqlitePubSub(context)),
         new("pubsub.jetstream", context => new JetStreamPubSub(context)),
         new("pubsub.nats", context => new NatsPubSub(context)),
+        new("pubsub.redis", context => new RedisPubSub(context)),
+        new("pubsub.sqlite", context => new SqlitePubSub(context)),
         new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
         new("secretstores.local.file", context => new FileSecretStore(context)),
     ];

@@ -43,7 +43,8 @@ internal sealed class EventReader(SubscriptionPlan plan, PubSubPlan pubsub)
         {
             Fields = fields,
             Metadata = message.Metadata ?? EmptyMetadata.Instance,
-            Raw = isRaw ? message.Data : null,
+            // Written out: a bare null becomes an empty memory, and every event a raw one.
+            Raw = isRaw ? message.Data : (ReadOnlyMemory<byte>?)null,
         };
         return true;
     }
