@@ -19,10 +19,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
     private readonly NatsRouter _router = new();
     private readonly NatsRequests _requests = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
-    private TaskCompletionSource<NatsConnection> _connected = NewPromise();
-    private volatile NatsConnection? _current;
-    private volatile string _problem = "";
+    private readonly NatsLink _link;
     private Task _keeping = Task.CompletedTask;
 
     public NatsClient(NatsOptions options, TimeProvider time, Random random, ILogger log)
@@ -32,11 +29,12 @@ internal sealed partial class NatsClient : IAsyncDisposable
         _random = random;
         _log = log;
         _pool = new NatsServerPool(options.Servers);
+        _link = new NatsLink(options, time);
         _router.Add(_requests.Pattern, null, _requests.Take);
     }
 
     /// <summary>The connection that is in use now; null between two.</summary>
-    public NatsConnection? Connection => _current;
+    public NatsConnection? Connection => _link.Current;
 
     /// <summary>Connects; each server is tried once. After that the client never gives up.</summary>
     /// <exception cref="ComponentException">None lets us in.</exception>
@@ -66,34 +64,13 @@ internal sealed partial class NatsClient : IAsyncDisposable
 
     /// <summary>The connection, or the one to come, for as long as a request may take.</summary>
     /// <exception cref="ComponentException">There was none in that time.</exception>
-    public async ValueTask<NatsConnection> ConnectedAsync(CancellationToken cancellation)
-    {
-        if (_current is { } current)
-        {
-            return current;
-        }
-
-        Task<NatsConnection> next;
-        lock (_lock)
-        {
-            next = _connected.Task;
-        }
-
-        try
-        {
-            return await next.WaitAsync(_options.RequestTimeout, _time, cancellation);
-        }
-        catch (TimeoutException e)
-        {
-            throw new ComponentException(ComponentFault.Unavailable, $"there is no connection to NATS: {_problem}", e);
-        }
-    }
+    public ValueTask<NatsConnection> ConnectedAsync(CancellationToken cancellation) => _link.ConnectedAsync(cancellation);
 
     /// <summary>Hands a message to the connection. Nobody confirms it: <see cref="NatsConnection.PingAsync"/> tells whether the server has read it.</summary>
     public async ValueTask PublishAsync(string subject, string? replyTo, NatsHeaders? headers, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         var connection = await ConnectedAsync(cancellation);
-        Check(connection, headers, data.Length);
+        connection.Info.Check(connection.Server, headers, data.Length);
         await connection.PublishAsync(subject, replyTo, headers, data, cancellation);
     }
 
@@ -102,7 +79,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
     public async ValueTask<NatsMessage> RequestAsync(string subject, NatsHeaders? headers, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {
         var connection = await ConnectedAsync(cancellation);
-        Check(connection, headers, data.Length);
+        connection.Info.Check(connection.Server, headers, data.Length);
         var pending = _requests.Add(subject);
         try
         {
@@ -150,7 +127,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
     public async Task UnsubscribeAsync(NatsSubscription subscription)
     {
         subscription.IsEnding = true;
-        if (_current is { } connection)
+        if (_link.Current is { } connection)
         {
             try
             {
@@ -174,25 +151,6 @@ internal sealed partial class NatsClient : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static TaskCompletionSource<NatsConnection> NewPromise() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static void Check(NatsConnection connection, NatsHeaders? headers, int dataBytes)
-    {
-        var info = connection.Info;
-        if (headers is not null && !info.HasHeaders)
-        {
-            throw new ComponentException(ComponentFault.Invalid, $"NATS at {connection.Server} takes no headers: it is older than 2.2. Upgrade it.");
-        }
-
-        var bytes = dataBytes + (headers?.Length() ?? 0);
-        if (bytes > info.MaxPayloadBytes)
-        {
-            throw new ComponentException(
-                ComponentFault.Invalid,
-                $"the message has {bytes} bytes, NATS at {connection.Server} takes {info.MaxPayloadBytes}. Raise max_payload in its configuration, or send less.");
-        }
-    }
-
     private async Task KeepAsync(NatsConnection connection)
     {
         try
@@ -202,7 +160,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
                 var since = _time.GetTimestamp();
                 var reason = await EndAsync(connection);
                 pauses = _time.GetElapsedTime(since) > _options.MaxReconnectPause ? 0 : pauses;
-                _problem = $"the connection to {connection.Server} was lost: {reason}.";
+                _link.Problem = $"the connection to {connection.Server} was lost: {reason}.";
                 Log.Lost(_log, connection.Server, reason);
 
                 since = _time.GetTimestamp();
@@ -215,7 +173,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
             // Disposed, while connected or in between.
         }
 
-        Forget();
+        _link.Forget();
         await connection.DisposeAsync();
     }
 
@@ -230,7 +188,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
             if (_pool.Count > 1)
             {
                 // New requests wait for the next connection; those under way may still be answered.
-                Forget();
+                _link.Forget();
                 for (var waited = TimeSpan.Zero; waited < LameDuckPatience && !_requests.IsEmpty; waited += LameDuckPatience / 20)
                 {
                     await Task.Delay(LameDuckPatience / 20, _time, _stop.Token);
@@ -247,7 +205,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
             await stopped;
         }
 
-        Forget();
+        _link.Forget();
         await connection.DisposeAsync();
         var reason = first == connection.LameDuck ? "its server is about to stop" : await connection.Ended;
         _requests.Fail(ComponentFault.Unavailable, $"the connection to NATS at {connection.Server} was lost: {reason}. Whether it took the message is unknown.");
@@ -262,7 +220,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
             if (left == 0)
             {
                 left = _pool.Count;
-                await Task.Delay(Pause(pauses++), _time, _stop.Token);
+                await Task.Delay(_options.ReconnectPause(pauses++, _random.NextDouble()), _time, _stop.Token);
             }
 
             try
@@ -272,22 +230,13 @@ internal sealed partial class NatsClient : IAsyncDisposable
             catch (ComponentException e)
             {
                 // A broker may be away for days: its reason is told once, and again when it changes.
-                _problem = e.Message;
+                _link.Problem = e.Message;
                 if (e.Message != told)
                 {
                     told = e.Message;
                     Log.NotConnected(_log, e.Message);
                 }
             }
-        }
-    }
-
-    private TimeSpan Pause(int count)
-    {
-        var full = Math.Min(_options.FirstReconnectPause.TotalSeconds * Math.Pow(2, count), _options.MaxReconnectPause.TotalSeconds);
-        lock (_lock)
-        {
-            return TimeSpan.FromSeconds(full * (0.5 + (_random.NextDouble() / 2)));
         }
     }
 
@@ -306,14 +255,9 @@ internal sealed partial class NatsClient : IAsyncDisposable
                     await connection.SubscribeAsync(subscription, cancellation);
                 }
 
-                lock (_lock)
+                if (_link.TryUse(connection, () => _router.Wanted.All(subscription => told.Contains(subscription.Id))))
                 {
-                    if (_router.Wanted.All(subscription => told.Contains(subscription.Id)))
-                    {
-                        _current = connection;
-                        _connected.TrySetResult(connection);
-                        return connection;
-                    }
+                    return connection;
                 }
             }
         }
@@ -324,35 +268,16 @@ internal sealed partial class NatsClient : IAsyncDisposable
         }
     }
 
-    private void Forget()
-    {
-        lock (_lock)
-        {
-            if (_current is not null)
-            {
-                _current = null;
-                _connected = NewPromise();
-            }
-        }
-    }
-
-    /// <summary>Takes the server's -ERR. Those about one subject leave the connection alive; all others it ends itself.</summary>
     private void Refused(string text)
     {
         Log.Refused(_log, text);
-        var words = text.Split('"');
-        if (words.Length < 2 || !text.StartsWith("Permissions Violation", StringComparison.OrdinalIgnoreCase))
+        if (NatsRefusal.Parse(text) is { IsPublish: true } publish)
         {
-            return;
+            _requests.Fail(ComponentFault.Denied, $"NATS does not allow to publish to {publish.Subject}: {text}. Grant it to this user.", publish.Subject);
         }
-
-        if (text.Contains("for Publish", StringComparison.OrdinalIgnoreCase))
+        else if (NatsRefusal.Parse(text) is { } subscribe)
         {
-            _requests.Fail(ComponentFault.Denied, $"NATS does not allow to publish to {words[1]}: {text}. Grant it to this user.", words[1]);
-        }
-        else
-        {
-            _router.Refuse(words[1], text);
+            _router.Refuse(subscribe.Subject, text);
         }
     }
 

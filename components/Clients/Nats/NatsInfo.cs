@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MeshRuntime.Abstractions.Components;
 
 namespace MeshRuntime.Components.Clients.Nats;
 
@@ -52,6 +53,22 @@ internal sealed record NatsInfo
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new NatsProtocolException("INFO is no JSON object");
+        }
+    }
+
+    /// <exception cref="ComponentException">The server would hang up over such a message.</exception>
+    public void Check(NatsServer server, NatsHeaders? headers, int dataBytes)
+    {
+        if (headers is not null && !HasHeaders)
+        {
+            throw new ComponentException(ComponentFault.Invalid, $"NATS at {server} takes no headers: it is older than 2.2. Upgrade it.");
+        }
+
+        var bytes = dataBytes + (headers?.Length() ?? 0);
+        if (bytes > MaxPayloadBytes)
+        {
+            throw new ComponentException(
+                ComponentFault.Invalid, $"the message has {bytes} bytes, NATS at {server} takes {MaxPayloadBytes}. Raise max_payload in its configuration, or send less.");
         }
     }
 

@@ -30,4 +30,9 @@ internal sealed record NatsOptions
 
     /// <summary>How long a request or a subscription waits for the server, a lost connection included.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <param name="count">How many pauses there were before this one.</param>
+    /// <param name="chance">From 0 to 1; keeps the clients of one server from coming back all at once.</param>
+    public TimeSpan ReconnectPause(int count, double chance) =>
+        TimeSpan.FromSeconds(Math.Min(FirstReconnectPause.TotalSeconds * Math.Pow(2, count), MaxReconnectPause.TotalSeconds) * (0.5 + (chance / 2)));
 }

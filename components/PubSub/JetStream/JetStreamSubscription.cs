@@ -1,4 +1,3 @@
-using System.Text;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.Components.Clients.Nats;
@@ -23,6 +22,7 @@ internal sealed partial class JetStreamSubscription : ISubscription
     private readonly JetStreamOptions _options;
     private readonly JetStreamBinding _binding;
     private readonly SequenceFloor _floor;
+    private readonly JetStreamSettlement _settlement;
     private readonly string _topic;
     private readonly MessageHandler _handler;
     private readonly Action<JetStreamSubscription> _ended;
@@ -61,6 +61,7 @@ internal sealed partial class JetStreamSubscription : ISubscription
         _ended = ended;
         _time = time;
         _log = log;
+        _settlement = new JetStreamSettlement(client, options, floor, topic, log);
         _inbox = new NatsInbox(options.Handlers, HandleAsync);
     }
 
@@ -71,14 +72,18 @@ internal sealed partial class JetStreamSubscription : ISubscription
     /// <exception cref="ComponentException">There is no consumer to be had.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
+        var isMade = false;
         try
         {
             await CheckAsync(cancellation);
+            isMade = true;
         }
-        catch
+        finally
         {
-            _inbox.Close();
-            throw;
+            if (!isMade)
+            {
+                _inbox.Close();
+            }
         }
 
         _watching = WatchAsync(_stop.Token);
@@ -100,6 +105,7 @@ internal sealed partial class JetStreamSubscription : ISubscription
     private async Task EndAsync()
     {
         _inbox.Close();
+        _settlement.Stop();
         await _stop.CancelAsync();
         await _watching;
         if (_subscription is { } subscription)
@@ -108,10 +114,9 @@ internal sealed partial class JetStreamSubscription : ISubscription
             await _client.UnsubscribeAsync(subscription);
         }
 
-        // Given back at once rather than after ackWait. The server counts deliveries when it delivers, so this counts no more than silence would.
         foreach (var message in _inbox.Clear().Where(message => message.Status != ServersWord))
         {
-            await AnswerAsync(message, "-NAK"u8.ToArray());
+            await _settlement.GiveBackAsync(message);
         }
 
         try
@@ -123,24 +128,8 @@ internal sealed partial class JetStreamSubscription : ISubscription
             // Given up: what the handlers have stays as it is.
         }
 
-        await FlushAsync();
+        await _settlement.FlushAsync();
         _ended(this);
-    }
-
-    /// <summary>Returns when the server has read the last acknowledgements, so that a next subscriber does not get what we have handled.</summary>
-    private async Task FlushAsync()
-    {
-        try
-        {
-            if (_client.Connection is { } connection)
-            {
-                await connection.PingAsync(CancellationToken.None);
-            }
-        }
-        catch (ComponentException)
-        {
-            // Without a connection the messages come again.
-        }
     }
 
     private void Take(NatsMessage message)
@@ -172,7 +161,7 @@ internal sealed partial class JetStreamSubscription : ISubscription
     {
         if (message.Status == ServersWord)
         {
-            await AnswerAsync(message, []);
+            await _settlement.GoOnAsync(message);
             return;
         }
 
@@ -181,65 +170,7 @@ internal sealed partial class JetStreamSubscription : ISubscription
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_unwanted.Token, limit.Token);
         var outcome = await _handler(
             new PubSubMessage(_topic, message.Data) { Metadata = new Dictionary<string, string> { ["Topic"] = message.Subject } }, either.Token);
-        if (AckSubject.Parse(message.ReplyTo) is not { } delivery)
-        {
-            return;
-        }
-
-        if (!_options.Acknowledges)
-        {
-            _floor.Open(delivery.Sequence);
-            _floor.Close(delivery.Sequence);
-            return;
-        }
-
-        switch (outcome)
-        {
-            case DeliveryOutcome.Handled:
-                await AnswerAsync(message, "+ACK"u8.ToArray());
-                _floor.Close(delivery.Sequence);
-                break;
-            case DeliveryOutcome.Failed:
-                await AnswerAsync(message, Refusal());
-                if (_binding.Consumer is { MaxDeliver: > 0 } consumer && delivery.Deliveries >= consumer.MaxDeliver)
-                {
-                    // The server does not deliver it again, so nobody waits for it.
-                    _floor.Close(delivery.Sequence);
-                    Log.GivenUp(_log, _topic, delivery.Deliveries);
-                }
-
-                break;
-            case DeliveryOutcome.Abandoned when _stop.IsCancellationRequested:
-                await AnswerAsync(message, "-NAK"u8.ToArray());
-                break;
-            default:
-                break;
-        }
-    }
-
-    private byte[] Refusal() => _options.AckWait == TimeSpan.Zero
-        ? "-NAK"u8.ToArray()
-        : Encoding.ASCII.GetBytes($$"""-NAK {"delay":{{JetStreamJson.Nanoseconds(_options.AckWait)}}}""");
-
-    private async Task AnswerAsync(NatsMessage message, byte[] answer)
-    {
-        // While stopping nobody waits for a connection to come back: then the server delivers again by itself.
-        if (message.ReplyTo is null
-            || (!_options.Acknowledges && message.Status != ServersWord)
-            || (_stop.IsCancellationRequested && _client.Connection is null))
-        {
-            return;
-        }
-
-        try
-        {
-            await _client.PublishAsync(message.ReplyTo, null, null, answer, CancellationToken.None);
-        }
-        catch (ComponentException e)
-        {
-            // The server hears nothing, so it delivers the message again.
-            Log.NotSettled(_log, _topic, e.Message);
-        }
+        await _settlement.SettleAsync(message, outcome, _binding.Consumer?.MaxDeliver ?? 0);
     }
 
     private async Task WatchAsync(CancellationToken stop)
@@ -282,7 +213,7 @@ internal sealed partial class JetStreamSubscription : ISubscription
         _lastProgress = _time.GetTimestamp();
         foreach (var message in _inbox.Waiting.Where(message => message.Status != ServersWord))
         {
-            await AnswerAsync(message, "+WPI"u8.ToArray());
+            await _settlement.KeepAsync(message);
         }
     }
 
@@ -346,12 +277,6 @@ internal sealed partial class JetStreamSubscription : ISubscription
 
         [LoggerMessage(5153, LogLevel.Information, "Messages of {Topic} come again")]
         public static partial void Resumed(ILogger logger, string topic);
-
-        [LoggerMessage(5154, LogLevel.Warning, "A message of {Topic} was not acknowledged and will come again: {Reason}")]
-        public static partial void NotSettled(ILogger logger, string topic, string reason);
-
-        [LoggerMessage(5155, LogLevel.Warning, "A message of {Topic} has failed {Count} times, which is maxDeliver: the server does not deliver it again")]
-        public static partial void GivenUp(ILogger logger, string topic, long count);
 
         [LoggerMessage(5156, LogLevel.Warning, "Messages of {Topic} come faster than they are handled; one was put back for the server to deliver again. Set maxAckPending lower")]
         public static partial void Overrun(ILogger logger, string topic);

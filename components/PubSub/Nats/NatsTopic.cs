@@ -34,10 +34,12 @@ internal sealed partial class NatsTopic : ISubscription
         {
             _subscription = await _client.SubscribeAsync(_topic, queueGroup, Take, cancellation);
         }
-        catch
+        finally
         {
-            _inbox.Close();
-            throw;
+            if (_subscription is null)
+            {
+                _inbox.Close();
+            }
         }
     }
 

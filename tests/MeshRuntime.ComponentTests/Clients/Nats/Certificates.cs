@@ -21,6 +21,10 @@ internal sealed record Certificates(string Authority, string ServerCert, string 
         return made;
     }
 
+    /// <summary>The server's settings. Its own patience for a handshake is 2 s, which a busy machine may need for the first one of a process.</summary>
+    public string Settings(bool verify) =>
+        $$"""tls { cert_file: "{{ServerCert}}", key_file: "{{ServerKey}}", ca_file: "{{Authority}}", verify: {{(verify ? "true" : "false")}}, timeout: 30 }{{"\n"}}""";
+
     private static async Task IssueAsync(X509Certificate2 authority, string certFile, string keyFile)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -21,6 +21,7 @@ internal sealed class ClientBench : IAsyncDisposable
         {
             Servers = [.. urls.Split(',').Select(url => NatsServer.Parse(url)!)],
             Name = "test",
+            ConnectTimeout = TimeSpan.FromSeconds(30),
             FirstReconnectPause = TimeSpan.FromMilliseconds(10),
             MaxReconnectPause = TimeSpan.FromMilliseconds(50),
         };

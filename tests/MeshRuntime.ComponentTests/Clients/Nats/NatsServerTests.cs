@@ -154,7 +154,8 @@ public sealed class NatsServerTests
     {
         using var folder = new TempFolder();
         var (good, other) = (await Certificates.MakeAsync(folder, "good"), await Certificates.MakeAsync(folder, "other"));
-        await using var broker = new NatsBroker("--tls", "--tlscert", good.ServerCert, "--tlskey", good.ServerKey);
+        await File.WriteAllTextAsync(folder["nats.conf"], good.Settings(verify: false));
+        await using var broker = new NatsBroker("--config", folder["nats.conf"]);
         await broker.StartAsync();
 
         await IsLetInAsync(true, Bench(new NatsTls { AuthorityFile = good.Authority }));
@@ -171,8 +172,8 @@ public sealed class NatsServerTests
     {
         using var folder = new TempFolder();
         var (good, other) = (await Certificates.MakeAsync(folder, "good"), await Certificates.MakeAsync(folder, "other"));
-        await using var broker = new NatsBroker(
-            "--tlsverify", "--tlscert", good.ServerCert, "--tlskey", good.ServerKey, "--tlscacert", good.Authority);
+        await File.WriteAllTextAsync(folder["nats.conf"], good.Settings(verify: true));
+        await using var broker = new NatsBroker("--config", folder["nats.conf"]);
         await broker.StartAsync();
 
         await IsLetInAsync(true, Bench(good.ClientCert, good.ClientKey));

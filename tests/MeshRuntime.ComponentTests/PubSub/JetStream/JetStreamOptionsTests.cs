@@ -42,8 +42,8 @@ public sealed class JetStreamOptionsTests
         using var folder = new TempFolder();
         var certificates = await Certificates.MakeAsync(folder, "good");
         var (arguments, seed) = await NatsSettings.NkeyAsync(folder["nats.conf"]);
-        await using var broker = new NatsBroker(
-            [.. arguments, "--tlsverify", "--tlscert", certificates.ServerCert, "--tlskey", certificates.ServerKey, "--tlscacert", certificates.Authority]);
+        await File.AppendAllTextAsync(folder["nats.conf"], "\n" + certificates.Settings(verify: true));
+        await using var broker = new NatsBroker(arguments);
         await broker.StartAsync();
         await using var pubsub = await new Bench("unused").StartAsync<IPubSub>(
             "pubsub.jetstream",
