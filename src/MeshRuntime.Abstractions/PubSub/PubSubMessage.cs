@@ -2,7 +2,7 @@ namespace MeshRuntime.Abstractions.PubSub;
 
 /// <summary>One message on its way to a broker or from one.</summary>
 /// <param name="Topic">
-/// The topic on the broker. Of a received message: the one it was published to where the broker tells, else the one subscribed to.
+/// The topic on the broker. Of a received message: the one that was subscribed to, patterns included, as Dapr's components report it.
 /// </param>
 /// <param name="Data">A CloudEvent as JSON, or whatever the publisher sent raw. Of a received message: valid until its handler has returned.</param>
 public sealed record PubSubMessage(string Topic, ReadOnlyMemory<byte> Data)
