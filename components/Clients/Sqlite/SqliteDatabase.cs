@@ -19,23 +19,10 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="busyTimeout">How long a statement waits for the locks of others, to the millisecond; zero fails at once.</param>
     /// <exception cref="SqliteFailure">The file cannot be opened. A file that is no database is found only by the first statement.</exception>
-    public static SqliteDatabase Open(string path, TimeSpan busyTimeout)
-    {
-        // NOMUTEX: no other thread has this handle.
-        var code = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null);
-        var database = new SqliteDatabase(handle);
-        if (code != raw.SQLITE_OK)
-        {
-            using (database)
-            {
-                throw database.Failure(code);
-            }
-        }
+    public static SqliteDatabase Open(string path, TimeSpan busyTimeout) => Open(path, busyTimeout, raw.SQLITE_OPEN_CREATE);
 
-        raw.sqlite3_extended_result_codes(handle, 1);
-        raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
-        return database;
-    }
+    /// <summary>As <see cref="Open(string, TimeSpan)"/>, but fails when the file does not exist.</summary>
+    public static SqliteDatabase OpenExisting(string path, TimeSpan busyTimeout) => Open(path, busyTimeout, 0);
 
     /// <summary>How many rows the last statement changed.</summary>
     public int Changes => raw.sqlite3_changes(_handle);
@@ -64,6 +51,24 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static SqliteDatabase Open(string path, TimeSpan busyTimeout, int flags)
+    {
+        // NOMUTEX: no other thread has this handle.
+        var code = raw.sqlite3_open_v2(path, out var handle, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | flags, null);
+        var database = new SqliteDatabase(handle);
+        if (code != raw.SQLITE_OK)
+        {
+            using (database)
+            {
+                throw database.Failure(code);
+            }
+        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        raw.sqlite3_busy_timeout(handle, (int)busyTimeout.TotalMilliseconds);
+        return database;
+    }
 
     internal void Check(int code)
     {

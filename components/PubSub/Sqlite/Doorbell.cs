@@ -16,6 +16,8 @@ internal sealed class Doorbell : IAsyncDisposable
     // The kernel queues ten datagrams (net.unix.max_dgram_qlen) and refuses more. After half as many in a row some may have been refused.
     private const int Many = 5;
 
+    private const string FolderPrefix = "mesh-bell-";
+
     private readonly Socket _ear;
     private readonly Socket _hand;
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +37,7 @@ internal sealed class Doorbell : IAsyncDisposable
     public static Doorbell? TryOpen(string path)
     {
         // A deep folder makes the address too long; another private folder does as well, since the owner's row says where it is.
-        var address = path.Length <= MaxAddress ? path : Path.Combine(Directory.CreateTempSubdirectory("mesh-bell-").FullName, "bell");
+        var address = path.Length <= MaxAddress ? path : Path.Combine(Directory.CreateTempSubdirectory(FolderPrefix).FullName, "bell");
         if (OperatingSystem.IsWindows() || address.Length > MaxAddress)
         {
             return null;
@@ -55,6 +57,10 @@ internal sealed class Doorbell : IAsyncDisposable
             return null;
         }
     }
+
+    /// <summary>The folder that was made for this file alone; null when none was.</summary>
+    public static string? FolderOf(string path) =>
+        Path.GetDirectoryName(path) is { } folder && Path.GetFileName(folder).StartsWith(FolderPrefix, StringComparison.Ordinal) ? folder : null;
 
     /// <param name="rung">Given a topic's number, or null: look at every topic.</param>
     public void Listen(Action<long?> rung) => _listening = ListenAsync(rung);
@@ -80,11 +86,6 @@ internal sealed class Doorbell : IAsyncDisposable
         _ear.Dispose();
         _hand.Dispose();
         _stop.Dispose();
-        File.Delete(Address);
-        if (Path.GetFileName(Path.GetDirectoryName(Address))?.StartsWith("mesh-bell-", StringComparison.Ordinal) == true)
-        {
-            Directory.Delete(Path.GetDirectoryName(Address)!);
-        }
     }
 
     private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);

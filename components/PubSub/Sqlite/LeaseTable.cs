@@ -123,6 +123,7 @@ internal sealed class LeaseTable(SqliteDatabase database, DeadLetterTable dead) 
                 : new StoredMessage(query.Integer(0), query.IsNull(1) ? null : query.Integer(1), query.Blob(2), query.Blob(3), query.Integer(4));
             rows.Add((message, query.Integer(5), (int)query.Integer(6)));
         }
+
         return rows;
     }
 

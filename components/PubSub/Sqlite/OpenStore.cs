@@ -40,18 +40,24 @@ internal sealed class OpenStore : IAsyncDisposable
         SqlitePubSubOptions options, StoreFile file, Room room, Action<long?> wake, TimeProvider time, ILogger log, CancellationToken cancellation)
     {
         file.Create();
-        var store = new OpenStore(options, file, await WriteTurn.OpenAsync(file.RunFolder, time, cancellation), room, wake, time, log);
+        OpenStore? store = null;
         try
         {
+            store = new OpenStore(options, file, await WriteTurn.OpenAsync(file.RunFolder, time, cancellation), room, wake, time, log);
             store.Commits.Start();
             await store.Owner.RegisterAsync(cancellation);
             store.Owner.Bell?.Listen(wake);
             await store._patrol.StartAsync(cancellation);
             return store;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await CloseAsync(store);
+            throw file.Unavailable($"cannot be shared: {e.Message} Check that this user may write {file.RunFolder}.", e);
+        }
         catch
         {
-            await store.DisposeAsync();
+            await CloseAsync(store);
             throw;
         }
     }
@@ -59,9 +65,24 @@ internal sealed class OpenStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _patrol.DisposeAsync();
+        await LeaveAsync(Owner.Id);
+        await Commits.DisposeAsync();
+        await Owner.DisposeAsync();
+        _turn.Dispose();
+    }
+
+    private static ValueTask CloseAsync(OpenStore? store) => store?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task LeaveAsync(long id)
+    {
+        // Zero until it is registered; in the store, nobody.
+        if (id == 0)
+        {
+            return;
+        }
+
         try
         {
-            var id = Owner.Id;
             await Commits.RunAsync(
                 store =>
                 {
@@ -78,10 +99,6 @@ internal sealed class OpenStore : IAsyncDisposable
         {
             // The others find the lock free, and give away what is left.
         }
-
-        await Commits.DisposeAsync();
-        await Owner.DisposeAsync();
-        _turn.Dispose();
     }
 
     private void Ring(Ring ring)

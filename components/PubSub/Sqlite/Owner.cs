@@ -57,10 +57,10 @@ internal sealed class Owner(StoreFile file, SqlitePubSubOptions options, CommitQ
     /// <summary>Deletes the files of a process that is gone.</summary>
     public static void Clean(StoreFile file, string name, string? bell)
     {
-        File.Delete(LockOf(file, name));
+        Delete(LockOf(file, name));
         if (bell is not null)
         {
-            File.Delete(bell);
+            Delete(bell);
         }
     }
 
@@ -69,12 +69,29 @@ internal sealed class Owner(StoreFile file, SqlitePubSubOptions options, CommitQ
         if (Bell is not null)
         {
             await Bell.DisposeAsync();
+            Delete(Bell.Address);
         }
 
         if (_lock is not null)
         {
             await _lock.DisposeAsync();
-            File.Delete(LockOf(file, _name));
+            Delete(LockOf(file, _name));
+        }
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+            if (Doorbell.FolderOf(path) is { } folder)
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or another was faster.
         }
     }
 

@@ -39,6 +39,7 @@ internal sealed class OwnerTable(SqliteDatabase database) : IDisposable
         {
             topics.Add(_topics.Integer(0));
         }
+
         _release.Bind(1, owner).Run();
         _idle.Bind(1, now).Bind(2, owner).Run();
         _leave.Bind(1, owner).Run();

@@ -44,7 +44,11 @@ internal sealed partial class Patrol(
             {
                 try
                 {
-                    await BeatAsync();
+                    if (time.GetElapsedTime(_beaten) >= options.ProcessingTimeout / 3)
+                    {
+                        await BeatAsync(_stop.Token);
+                    }
+
                     await LookAsync(_stop.Token);
                     await retention.SweepAsync(_stop.Token);
                     ringAll();
@@ -67,15 +71,10 @@ internal sealed partial class Patrol(
         }
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(CancellationToken cancellation)
     {
-        if (time.GetElapsedTime(_beaten) < options.ProcessingTimeout / 3)
-        {
-            return;
-        }
-
         _beaten = time.GetTimestamp();
-        if (!await owner.BeatAsync(_stop.Token))
+        if (!await owner.BeatAsync(cancellation))
         {
             Log.TakenForDead(log, options.ProcessingTimeout.TotalSeconds);
         }
@@ -89,12 +88,17 @@ internal sealed partial class Patrol(
         {
             // Also when the file was replaced under us: the connection that writes still has the old one.
             commits.Reopen();
-            _beaten = time.GetTimestamp();
-            await owner.BeatAsync(cancellation);
+            await BeatAsync(cancellation);
         }
 
-        foreach (var other in sight.Owners.Where(other => other.Id != owner.Id && IsDead(other)))
+        foreach (var other in sight.Owners.Where(other => other.Id != owner.Id))
         {
+            var runs = Owner.IsRunning(file, other.Name);
+            if (runs && !IsFrozen(other))
+            {
+                continue;
+            }
+
             var held = await commits.RunAsync(
                 store =>
                 {
@@ -107,7 +111,12 @@ internal sealed partial class Patrol(
                     return topics.Count;
                 },
                 cancellation);
-            Owner.Clean(file, other.Name, other.Bell);
+            if (!runs)
+            {
+                // A frozen one keeps its files: it may come back.
+                Owner.Clean(file, other.Name, other.Bell);
+            }
+
             Log.GaveAway(log, held);
         }
     }
@@ -129,13 +138,8 @@ internal sealed partial class Patrol(
         }
     }
 
-    private bool IsDead(StoreSight.Process other)
+    private bool IsFrozen(StoreSight.Process other)
     {
-        if (!Owner.IsRunning(file, other.Name))
-        {
-            return true;
-        }
-
         if (!_beats.TryGetValue(other.Id, out var last) || last.Beat != other.Beat)
         {
             _beats[other.Id] = (other.Beat, time.GetTimestamp());

@@ -33,7 +33,11 @@ internal sealed partial class Retention(SqlitePubSubOptions options, CommitQueue
 
         _swept = time.GetTimestamp();
         await RepeatAsync(store => store.Sweep.Expired(store.Now), cancellation);
-        await RepeatAsync(store => store.Sweep.Unclaimed(store.Now - (long)options.UnclaimedAge.TotalMilliseconds), cancellation);
+        foreach (var topic in await commits.RunAsync(store => store.Sweep.UnclaimedTopics(), cancellation))
+        {
+            await RepeatAsync(store => store.Sweep.Unclaimed(topic, store.Now - (long)options.UnclaimedAge.TotalMilliseconds), cancellation);
+        }
+
         if (options.GroupExpiry > TimeSpan.Zero)
         {
             foreach (var (topic, group) in await commits.RunAsync(
@@ -43,7 +47,7 @@ internal sealed partial class Retention(SqlitePubSubOptions options, CommitQueue
             }
         }
 
-        foreach (var topic in await commits.RunAsync(store => store.Sweep.Topics(), cancellation))
+        foreach (var topic in await commits.RunAsync(store => store.Sweep.Claimed(), cancellation))
         {
             await RepeatAsync(store => store.Sweep.Handled(topic), cancellation);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.PubSub;
+using MeshRuntime.Components.Files;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Components.PubSub.Sqlite;
@@ -40,6 +41,11 @@ internal sealed partial class SqlitePubSub : IPubSub, IBulkPublisher, IQueueInsp
     public async ValueTask StartAsync(CancellationToken cancellation)
     {
         _store = await OpenStore.StartAsync(_options, _file, _room, Wake, _time, _log, cancellation);
+        if (PrivatePath.Exposure(_file.Path) is { } mode)
+        {
+            Log.Exposed(_log, _file.Path, mode);
+        }
+
         Log.Opened(_log, _file.Path, _options.Group);
     }
 
@@ -182,5 +188,8 @@ internal sealed partial class SqlitePubSub : IPubSub, IBulkPublisher, IQueueInsp
     {
         [LoggerMessage(5100, LogLevel.Information, "The message store {File} is open for group {Group}")]
         public static partial void Opened(ILogger logger, string file, string group);
+
+        [LoggerMessage(5109, LogLevel.Warning, "Others may read the message store {File} (mode {Mode}): chmod 600 it")]
+        public static partial void Exposed(ILogger logger, string file, string mode);
     }
 }

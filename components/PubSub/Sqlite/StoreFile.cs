@@ -52,11 +52,12 @@ internal sealed class StoreFile(string path)
             throw Gone();
         }
 
-        var database = SqliteDatabase.Open(path, BusyTimeout);
+        var database = SqliteDatabase.OpenExisting(path, BusyTimeout);
         try
         {
             // FULL: each commit is on the disk before it returns. The checkpoint at 8 MiB instead of 4 halves the fsyncs that are not a publisher's.
-            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; PRAGMA cell_size_check = ON");
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; "
+                + "PRAGMA journal_size_limit = 33554432; PRAGMA cell_size_check = ON");
             Schema.Ensure(database);
             return database;
         }
@@ -75,7 +76,7 @@ internal sealed class StoreFile(string path)
     /// <summary>A connection for one look; the tables are there.</summary>
     /// <exception cref="SqliteFailure">The file cannot be used.</exception>
     /// <exception cref="ComponentException">The file is gone.</exception>
-    public SqliteDatabase OpenToRead() => IsGone ? throw Gone() : SqliteDatabase.Open(path, BusyTimeout);
+    public SqliteDatabase OpenToRead() => IsGone ? throw Gone() : SqliteDatabase.OpenExisting(path, BusyTimeout);
 
     /// <summary>True when somebody deleted the file under us: what is written to it then is lost.</summary>
     public bool IsGone => !File.Exists(path);

@@ -24,11 +24,11 @@ internal sealed class SweepTable(SqliteDatabase database) : IDisposable
     private readonly SqliteStatement _unclaimed = database.Prepare(
         """
         DELETE FROM messages WHERE seq IN (
-            SELECT m.seq FROM topics t JOIN messages m ON m.topic = t.id
-            WHERE t.id NOT IN (SELECT topic FROM queues) AND m.published <= ? LIMIT ?)
+            SELECT seq FROM (SELECT seq, published FROM messages WHERE topic = ? ORDER BY seq LIMIT ?) WHERE published <= ?)
         """);
 
-    private readonly SqliteStatement _topics = database.Prepare("SELECT DISTINCT topic FROM queues");
+    private readonly SqliteStatement _claimed = database.Prepare("SELECT DISTINCT topic FROM queues");
+    private readonly SqliteStatement _unclaimedTopics = database.Prepare("SELECT id FROM topics WHERE id NOT IN (SELECT topic FROM queues)");
 
     private readonly SqliteStatement _idle = database.Prepare(
         """
@@ -41,18 +41,13 @@ internal sealed class SweepTable(SqliteDatabase database) : IDisposable
 
     public int Expired(long now) => _expired.Bind(1, now).Bind(2, Rows).Run();
 
-    public int Unclaimed(long before) => _unclaimed.Bind(1, before).Bind(2, Rows).Run();
+    public int Unclaimed(long topic, long before) => _unclaimed.Bind(1, topic).Bind(2, Rows).Bind(3, before).Run();
 
     /// <summary>Every topic that a group waits on.</summary>
-    public IReadOnlyList<long> Topics()
-    {
-        var topics = new List<long>();
-        while (_topics.Read())
-        {
-            topics.Add(_topics.Integer(0));
-        }
-        return topics;
-    }
+    public IReadOnlyList<long> Claimed() => Numbers(_claimed);
+
+    /// <summary>Every topic that no group waits on.</summary>
+    public IReadOnlyList<long> UnclaimedTopics() => Numbers(_unclaimedTopics);
 
     /// <summary>Deletes the queues that nobody has subscribed to since then, with all that waits in them.</summary>
     /// <returns>What they were: topic and group.</returns>
@@ -64,6 +59,7 @@ internal sealed class SweepTable(SqliteDatabase database) : IDisposable
         {
             idle.Add((_idle.Integer(0), _idle.Text(1) ?? "", _idle.Text(2) ?? ""));
         }
+
         foreach (var (id, _, _) in idle)
         {
             database.Execute($"DELETE FROM leases WHERE queue = {id}; DELETE FROM dead WHERE queue = {id}; DELETE FROM queues WHERE id = {id}");
@@ -74,9 +70,20 @@ internal sealed class SweepTable(SqliteDatabase database) : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_handled, _expired, _unclaimed, _topics, _idle])
+        foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_handled, _expired, _unclaimed, _claimed, _unclaimedTopics, _idle])
         {
             statement.Dispose();
         }
+    }
+
+    private static List<long> Numbers(SqliteStatement query)
+    {
+        var numbers = new List<long>();
+        while (query.Read())
+        {
+            numbers.Add(query.Integer(0));
+        }
+
+        return numbers;
     }
 }

@@ -245,7 +245,11 @@ internal sealed partial class TopicReader(
 
         if (outcome != DeliveryOutcome.Handled)
         {
-            Volatile.Write(ref _abandoned, outcome == DeliveryOutcome.Abandoned);
+            if (outcome == DeliveryOutcome.Abandoned)
+            {
+                Volatile.Write(ref _abandoned, true);
+            }
+
             Ring();
         }
     }

@@ -9,7 +9,7 @@ internal sealed class Player : IAsyncDisposable
 
     public Player(params string[] role)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo(Program)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -23,6 +23,15 @@ internal sealed class Player : IAsyncDisposable
 
         _process = Process.Start(start)!;
     }
+
+    /// <summary>What players run.</summary>
+    public static string Program => Environment.ProcessPath!;
+
+    public int Id => _process.Id;
+
+    /// <summary>What the player still says until it ends.</summary>
+    public async Task<string[]> HearRestAsync() =>
+        (await _process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(30))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The next line that the player says; fails with its errors when it says nothing for long.</summary>
     public async Task<string> HearAsync()

@@ -12,6 +12,9 @@ internal static class Roles
         ["certificates", var folder] => IssueAsync(folder),
         ["names", var folder, var app, var port] => AnnounceAsync(folder, app, int.Parse(port, CultureInfo.InvariantCulture)),
         ["flood", var folder, var port] => FloodAsync(folder, int.Parse(port, CultureInfo.InvariantCulture)),
+        ["publisher", var folder, var topic] => PubSubRoles.PublishAsync(folder, topic),
+        ["subscriber", var folder, var topic, var group, var manner] => PubSubRoles.SubscribeAsync(folder, topic, group, manner),
+        ["disk", var folder] => PubSubRoles.FillDiskAsync(folder),
         _ => throw new ArgumentException($"no such role: {string.Join(' ', role)}", nameof(role)),
     };
 
