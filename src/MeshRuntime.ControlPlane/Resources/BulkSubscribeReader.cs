@@ -20,7 +20,7 @@ internal static class BulkSubscribeReader
         var messages = Number(map, "maxMessagesCount", $"{BulkSubscribePlan.DefaultMaxMessages} is used");
         var wait = Number(map, "maxAwaitDurationMs", $"{BulkSubscribePlan.DefaultMaxWait.TotalMilliseconds} is used");
         map.CheckUnread(ProblemSeverity.Warning, "enabled");
-        if (isEnabled is null)
+        if (map.Node("enabled") is null)
         {
             map.Warning("enabled", "is not written: messages are delivered one by one", "write enabled: true, or remove bulkSubscribe");
         }

@@ -28,7 +28,7 @@ internal static class SubscriptionReader
             Name = header?.Name ?? "",
             PubSub = pubSub ?? "",
             Topic = topic ?? "",
-            Rules = header?.ApiVersion == ResourceKinds.ApiVersion ? RulesOfVersion1(spec) : RulesOfVersion2(spec),
+            Rules = ResourceHeader.ReadKind(root).ApiVersion == ResourceKinds.ApiVersion ? RulesOfVersion1(spec) : RulesOfVersion2(spec),
             Metadata = Metadata(spec),
             DeadLetterTopic = DeadLetterTopic(spec, topic),
             Bulk = BulkSubscribeReader.Read(spec.Map("bulkSubscribe")),
@@ -65,8 +65,8 @@ internal static class SubscriptionReader
             return Last(spec, "routes", others: 0);
         }
 
-        var rules = routes.Maps("rules").Select(Rule).OfType<TopicRule>().ToList();
-        rules.AddRange(Last(routes, "default", rules.Count));
+        var written = routes.Maps("rules");
+        IReadOnlyList<TopicRule> rules = [.. written.Select(Rule).OfType<TopicRule>(), .. Last(routes, "default", written.Count)];
         routes.CheckUnread(ProblemSeverity.Warning, "rules", "default");
         return rules;
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MeshRuntime.DataPlane.Expressions.Values;
 
 namespace MeshRuntime.DataPlane.Expressions.Evaluation;
@@ -15,6 +16,9 @@ internal ref struct Frame(IVariables variables, int slots)
 
     /// <summary>What the names stand for.</summary>
     public readonly IVariables Variables => variables;
+
+    /// <summary>The pattern that was compiled last, if one was that does not stand in the expression.</summary>
+    public (string Text, Regex Regex)? LastPattern { get; set; }
 
     /// <summary>True when no steps are left; from then on every loop ends at its next round.</summary>
     public readonly bool IsExhausted => _stepsLeft < 0;

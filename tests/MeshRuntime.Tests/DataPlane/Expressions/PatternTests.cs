@@ -46,6 +46,11 @@ public sealed class PatternTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
+    // Built for each element it would cost more than an evaluation may.
+    [Fact]
+    public void PatternOfAnEvent_IsBuiltOnceForAllElements() =>
+        Cel.AssertShows("true", "event.list.all(x, string(x).matches(event.pattern))", $$"""{ "pattern": "^[0-9]+$", "list": [{{string.Join(',', Enumerable.Range(0, 1_000))}}] }""");
+
     [Theory]
     [InlineData(1000, true)]
     [InlineData(1001, false)]
