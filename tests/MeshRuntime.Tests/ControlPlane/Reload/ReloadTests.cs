@@ -114,6 +114,25 @@ public sealed class ReloadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task EditedSubscription_IsInForceAndABrokenOneIsNot()
+    {
+        _bench.Resource("a.yaml", ComponentActivationTests.Component("events", "pubsub.fake")).Resource("s.yaml", Subscription("event.type == 'a'"));
+        await StartAsync();
+        var broker = _cell.Current.PubSubs["events"];
+
+        _bench.Resource("s.yaml", Subscription("event.type == 'b'"));
+        await Until.TrueAsync(() => _cell.Current.Subscriptions[0].Rules[0].Match == "event.type == 'b'", "the edit is in force");
+        Assert.Equal(broker, _cell.Current.PubSubs["events"]);
+
+        _bench.Resource("s.yaml", Subscription("event.type = 'c'"));
+        await Until.TrueAsync(() => _bench.Log.Count("s.yaml:4: error: spec.routes.rules[0].match: is no CEL expression: column 12") == 1, "the mistake is logged");
+        Assert.Equal("event.type == 'b'", Assert.Single(_cell.Current.Subscriptions).Rules[0].Match);
+
+        File.Delete(Path.Combine(_bench.ResourcesPath, "s.yaml"));
+        await Until.TrueAsync(() => _cell.Current.Subscriptions.Count == 0, "the removed subscription is gone");
+    }
+
+    [Fact]
     public async Task EditOfCommentsAndLayout_ChangesNothing()
     {
         _bench.Resource("a.yaml", Component("a", "one")).Config("c.yaml", Head + "  accessControl: {defaultAction: allow}\n");
@@ -214,6 +233,10 @@ public sealed class ReloadTests : IAsyncDisposable
 
     private static string Component(string name, string host) =>
         ComponentActivationTests.Component(name, "state.fake", $"  - name: host\n    value: {host}\n");
+
+    private static string Subscription(string match) =>
+        "apiVersion: dapr.io/v2alpha1\nkind: Subscription\nmetadata: {name: s}\n"
+        + $"spec: {{pubsubname: events, topic: t, routes: {{rules: [{{match: \"{match}\", path: /a}}]}}}}\n";
 
     private string Dated(string name, string host)
     {
