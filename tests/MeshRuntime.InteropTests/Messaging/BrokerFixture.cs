@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using MeshRuntime.TestBrokers;
+
+namespace MeshRuntime.InteropTests.Messaging;
+
+/// <summary>A broker, sidecars that have it as the component <c>bus</c>, and the scripts that play on it; each runs once, for the first test that asks.</summary>
+public abstract class BrokerFixture : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<ScriptRun>>> _runs = new();
+    private readonly MeshBed _bed = new();
+    private readonly Lazy<Task> _starting;
+
+    private protected BrokerFixture() => _starting = new(StartAsync);
+
+    /// <summary>The component's type, without <c>pubsub.</c>.</summary>
+    private protected abstract string Kind { get; }
+
+    /// <summary>The process to start; null when the broker is a part of the sidecar.</summary>
+    private protected virtual Broker? Server => null;
+
+    /// <summary>The component's metadata.</summary>
+    private protected virtual IEnumerable<(string Name, string Value)> Metadata => [];
+
+    /// <summary>False when what one sidecar publishes stays in it.</summary>
+    private protected virtual bool IsShared => true;
+
+    /// <summary>True when a failed message comes again.</summary>
+    internal virtual bool Redelivers => true;
+
+    /// <summary>What the broker's own clients do.</summary>
+    internal virtual IEnumerable<string> OfOtherClients => [];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _bed.DisposeAsync();
+        if (Server is { } server)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Two apps of Dapr's SDK and their sidecars.</summary>
+    internal Task<ScriptRun> SdkAsync() => OnceAsync("sdk", async () =>
+    {
+        var (http, grpc) = (Sidecar("http"), Sidecar("grpc"));
+        var names = TopicScenarios.OfSdk.Concat(Redelivers ? TopicScenarios.OfRedelivery : []).Select(row => row.Data).Concat(OfOtherClients);
+        return await ScriptRun.StartAsync(Language.Node, "topics", [string.Join(',', names), Ports(http), Ports(grpc), .. Options], http, grpc);
+    });
+
+    /// <summary>Forgets nothing between scripts but what they leave: each runs in a process of its own.</summary>
+    private protected async Task<ScriptRun> OnceAsync(string name, Func<Task<ScriptRun>> run)
+    {
+        await _starting.Value;
+        return await _runs.GetOrAdd(name, _ => new Lazy<Task<ScriptRun>>(run)).Value;
+    }
+
+    private string[] Options =>
+        [$"shared={(IsShared ? "true" : "false")}", $"redelivers={(Redelivers ? "true" : "false")}", $"port={Server?.Port}"];
+
+    private async Task StartAsync()
+    {
+        if (Server is { } server)
+        {
+            await server.StartAsync();
+        }
+
+        IEnumerable<(string Name, string Value)> metadata = [.. Metadata, ("protectedTopics", "forbidden")];
+        var fields = string.Concat(metadata.Select(field => $"  - name: {field.Name}\n    value: \"{field.Value}\"\n"));
+        _bed.Write("resources/bus.yaml", $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: bus\nspec:\n  type: pubsub.{Kind}\n  version: v1\n  metadata:\n{fields}");
+    }
+
+    /// <summary>The sidecar of an app that is about to start.</summary>
+    private SidecarHandle Sidecar(string protocol) => _bed.Start(new SidecarSetup($"{Kind}-{protocol}")
+    {
+        AppPort = _bed.NextPort(),
+        AppProtocol = protocol,
+        Flags = ["--resources-path", Path.Combine(_bed.Home, "resources")],
+    });
+
+    private static string Ports(SidecarHandle sidecar) =>
+        $"{sidecar.Setup.AppProtocol}={sidecar.Setup.AppPort}:{sidecar.HttpPort}:{sidecar.GrpcPort}:{sidecar.AppId}";
+}

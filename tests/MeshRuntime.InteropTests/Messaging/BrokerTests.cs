@@ -1,0 +1,17 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+/// <summary>Clients and apps that are not ours publish and subscribe through sidecars that share one broker.</summary>
+public abstract class BrokerTests(BrokerFixture broker)
+{
+    [Theory]
+    [MemberData(nameof(TopicScenarios.OfPublishing), MemberType = typeof(TopicScenarios))]
+    public async Task WhatTheSdkPublishes_Arrives(string name) => (await broker.SdkAsync()).AssertPassed(name);
+
+    [Theory]
+    [MemberData(nameof(TopicScenarios.OfSubscribing), MemberType = typeof(TopicScenarios))]
+    public async Task WhatTheSdkAnswers_IsHeeded(string name) => (await broker.SdkAsync()).AssertPassed(name);
+
+    [Theory]
+    [MemberData(nameof(TopicScenarios.OfErrors), MemberType = typeof(TopicScenarios))]
+    public async Task Error_IsShownByTheSdk(string name) => (await broker.SdkAsync()).AssertPassed(name);
+}

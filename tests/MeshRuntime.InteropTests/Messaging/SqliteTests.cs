@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+public sealed class SqliteTests(SqliteFixture broker) : RedeliveringBrokerTests(broker), IClassFixture<SqliteFixture>;

@@ -1,0 +1,31 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+/// <summary>The scenarios of <c>node/topics</c>: every client with every app.</summary>
+internal static class TopicScenarios
+{
+    private static readonly string[] Protocols = ["http", "grpc"];
+
+    /// <summary>What a client publishes arrives.</summary>
+    public static TheoryData<string> OfPublishing => Paired(
+        "object", "list", "string", "buffer", "large", "topic-with-slash", "cloud-event", "cloud-event-by-content-type", "metadata", "expired", "raw", "bulk");
+
+    /// <summary>What the app asks for and answers is heeded.</summary>
+    public static TheoryData<string> OfSubscribing => Paired("routes", "success", "drop", "retry-with-dead-letter", "bulk-subscribe");
+
+    /// <summary>A failed message comes again.</summary>
+    public static TheoryData<string> OfRedelivery => Paired("retry");
+
+    /// <summary>What the SDK shows of errors.</summary>
+    public static TheoryData<string> OfErrors =>
+    [
+        .. from name in new[] { "unknown-component", "forbidden-topic", "bad-metadata", "bulk-unknown-component", "bulk-forbidden-topic" }
+           from client in Protocols
+           select $"{name}-{client}",
+    ];
+
+    /// <summary>What holds on every broker.</summary>
+    public static TheoryData<string> OfSdk => [.. OfPublishing.Concat(OfSubscribing).Concat(OfErrors).Select(row => row.Data)];
+
+    private static TheoryData<string> Paired(params string[] names) =>
+        [.. from name in names from client in Protocols from app in Protocols select $"{name}-{client}-to-{app}"];
+}
