@@ -1,0 +1,11 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+/// <summary>A broker inside each sidecar.</summary>
+public sealed class InMemoryFixture : BrokerFixture
+{
+    internal override bool Redelivers => false;
+
+    private protected override string Kind => "in-memory";
+
+    private protected override bool IsShared => false;
+}

@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+public sealed class InMemoryTests(InMemoryFixture broker) : BrokerTests(broker), IClassFixture<InMemoryFixture>;

@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+public sealed class JetStreamTests(JetStreamFixture broker) : RedeliveringBrokerTests(broker), IClassFixture<JetStreamFixture>;

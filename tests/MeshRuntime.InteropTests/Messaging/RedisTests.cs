@@ -1,0 +1,3 @@
+namespace MeshRuntime.InteropTests.Messaging;
+
+public sealed class RedisTests(RedisFixture broker) : RedeliveringBrokerTests(broker), IClassFixture<RedisFixture>;
