@@ -56,8 +56,12 @@ class Process:
             try:
                 self.popen.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                self.popen.kill()
+                self.kill()
                 self.popen.wait()
+
+    def kill(self):
+        """kill -9 of the program and of what it started, which share its session; does not wait."""
+        os.killpg(self.pid, signal.SIGKILL)
 
 
 class Bed:

@@ -1,0 +1,62 @@
+"""Who is killed when: drawn from a seed, spread over the run, each kind as often as the others."""
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass
+
+KINDS = ("publisher", "subscriber", "app", "broker")
+PAUSE_SECONDS = (0.2, 1.0)  # between a kill and the start that follows
+
+
+@dataclass
+class Kill:
+    """One kill as planned, and when it happened."""
+
+    kind: str
+    which: int
+    after: int  # messages that are sent before it
+    pause: float
+    at_ns: int = 0
+    back_ns: int = 0
+
+
+def plan(kills, messages, seed):
+    """The kills of a run, in order. The same seed gives the same plan."""
+    chance = random.Random(seed)
+    kinds = []
+    while len(kinds) < kills:
+        kinds += chance.sample(KINDS, len(KINDS))
+    share = messages / (kills + 1)
+    return [Kill(kind, chance.randrange(2), int(share * (i + 0.5 + chance.random() / 2)), chance.uniform(*PAUSE_SECONDS))
+            for i, kind in enumerate(kinds[:kills])]
+
+
+class Killer:
+    """Carries out a plan. It tells publishing how far it may go, so that a kill comes at its message however slow the machine is."""
+
+    def __init__(self, kills, scene, publisher):
+        self.kills, self.scene, self.publisher = kills, scene, publisher
+        self._returning = {}  # member → the task that starts it again
+
+    async def run(self):
+        """Returns when everything that was killed is back."""
+        for kill in self.kills:
+            self.publisher.may_send(kill.after)
+            while len(self.publisher.sent) < kill.after:
+                await asyncio.sleep(0.005)
+            victims = self.scene.victims[kill.kind]
+            victim = victims[kill.which % len(victims)]
+            # What an earlier kill took is back first: nobody dies twice of one kill. Others may be away, the broker too.
+            await asyncio.gather(*(self._returning[member] for member in victim if member in self._returning))
+            kill.at_ns = time.monotonic_ns()
+            self.scene.kill(victim)
+            returning = asyncio.create_task(self._bring_back(kill, victim))
+            self._returning.update((member, returning) for member in victim)
+        self.publisher.may_send(None)
+        await asyncio.gather(*self._returning.values())
+
+    async def _bring_back(self, kill, victim):
+        await asyncio.sleep(kill.pause)
+        await self.scene.restart(victim)
+        kill.back_ns = time.monotonic_ns()

@@ -1,0 +1,121 @@
+"""What is killed: two sidecars that publish, two that subscribe, an app behind each of those, a broker."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from brokers import component
+from kit.processes import READY_SECONDS, Failed, free_port, wait_for, wait_for_port
+from kit.sidecars import meshd_command
+
+HERE = Path(__file__).parent
+NO_BROKER_EXIT_CODE = 1
+RESTART_SECONDS = 0.2
+
+
+class Member:
+    """A process that is started again as it was after each kill, with a log of its own for each life."""
+
+    def __init__(self, bed, name, command, env, port, ready_path=None):
+        self.bed, self.name, self.command, self.env, self.port, self.ready_path = bed, name, command, env, port, ready_path
+        self.lives, self.process = 0, None
+        self.start()
+
+    def start(self):
+        self.lives += 1
+        self.process = self.bed.start(f"{self.name}-{self.lives}", self.command, env=self.env)
+
+    def wait(self):
+        """Until it serves. A sidecar that finds no broker ends with exit code 1, and is started again as a supervisor would."""
+        give_up = time.monotonic() + READY_SECONDS
+        while True:
+            try:
+                return self._wait_for_this_life()
+            except Failed:
+                if self.process.popen.poll() != NO_BROKER_EXIT_CODE or time.monotonic() > give_up:
+                    raise
+            self.bed.stop(self.process)
+            time.sleep(RESTART_SECONDS)
+            self.start()
+
+    def _wait_for_this_life(self):
+        if self.ready_path is None:
+            wait_for_port(self.process, self.port)
+        else:
+            wait_for(self.process, self.port, self.ready_path, 204)
+
+
+class BrokerMember:
+    """The broker as a victim."""
+
+    name = "broker"
+
+    def __init__(self, broker):
+        self.broker = broker
+
+    @property
+    def process(self):
+        return self.broker.process
+
+    def start(self):
+        self.broker.start()
+
+    def wait(self):
+        """A server's start has waited already."""
+
+
+class Scene:
+    """Everything of one run. `victims` is what can be killed, kind by kind: each victim is the list of members that die together."""
+
+    def __init__(self, bed, broker_class, meshd, handler_ms):
+        self.bed, self.folder = bed, bed.folder / broker_class.name
+        resources, data = self.folder / "resources", self.folder / "data"
+        for folder in (resources, data):
+            folder.mkdir(parents=True)
+        self.broker = broker_class(bed, data)
+        (resources / "bus.yaml").write_text(component(self.broker))
+        self.journals = [self.folder / f"journal-{i}" for i in range(2)]
+        self.apps = [self._app(i, handler_ms) for i in range(2)]
+        self.subscribers = [self._sidecar(meshd, f"subscriber-{i}", "shop", resources, ["--app-port", self.apps[i].port]) for i in range(2)]
+        self.publishers = [self._sidecar(meshd, f"publisher-{i}", f"publisher-{i}", resources) for i in range(2)]
+        for member in self.apps + self.subscribers + self.publishers:
+            member.wait()
+        self.victims = {
+            "publisher": [[member] for member in self.publishers],
+            "subscriber": [[member] for member in self.subscribers],
+            "app": [[member] for member in self.apps],
+            "broker": [[BrokerMember(self.broker)] if self.broker.process else self.subscribers + self.publishers],
+        }
+
+    def kill(self, victim):
+        """kill -9 of every member, the whole lot before any is waited for."""
+        for member in victim:
+            member.process.kill()
+        for member in victim:
+            self.bed.stop(member.process)
+
+    async def restart(self, victim):
+        for member in victim:
+            await asyncio.to_thread(member.start)
+        for member in victim:
+            await asyncio.to_thread(member.wait)
+
+    def end(self):
+        """Ends all of it, for the next run; the broker as it was ended all along."""
+        for process in reversed(self.bed.processes[:]):
+            if process is self.broker.process:
+                process.kill()
+            self.bed.stop(process)
+
+    def logs(self):
+        """The last lines of everything that runs."""
+        return "\n".join(f"  {process.name}:\n{process.output(12)}" for process in self.bed.processes)
+
+    def _app(self, i, handler_ms):
+        port = free_port()
+        return Member(self.bed, f"{self.folder.name}-app-{i}", ["/usr/bin/env", "python3", HERE / "app.py", port, self.journals[i], handler_ms], {}, port)
+
+    def _sidecar(self, meshd, name, app_id, resources, app=()):
+        port = free_port()
+        command = meshd_command(meshd, app_id, port, free_port(), ["--resources-path", resources, *app])
+        return Member(self.bed, f"{self.folder.name}-{name}", command, {"MESH_HOME": str(self.folder / "home")}, port, "/v1.0/healthz")
