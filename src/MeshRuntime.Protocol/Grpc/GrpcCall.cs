@@ -21,6 +21,7 @@ public sealed class GrpcCall : IAsyncDisposable
     private PipeReader? _body;
     private MessageReader? _reader;
     private GrpcStatus? _status;
+    private bool _isUnsent;
 
     internal GrpcCall(
         HttpMessageInvoker http,
@@ -159,7 +160,7 @@ public sealed class GrpcCall : IAsyncDisposable
             (_, _, { } end) => end,
             _ => throw new InvalidOperationException("a call ended without a status"),
         };
-        return new GrpcReply<T>(status.IsOk ? message : null, status, Headers, Trailers) { IsAnswered = _response is not null };
+        return new GrpcReply<T>(status.IsOk ? message : null, status, Headers, Trailers) { IsAnswered = _response is not null, IsUnsent = _isUnsent };
     }
 
     private async Task AnswerAsync(HttpMessageInvoker http, HttpRequestMessage request)
@@ -182,6 +183,7 @@ public sealed class GrpcCall : IAsyncDisposable
         }
         catch (Exception failure) when (IsTransport(failure))
         {
+            _isUnsent = TransportFailure.IsUnsent(failure);
             Settle(StatusOf(failure));
         }
     }

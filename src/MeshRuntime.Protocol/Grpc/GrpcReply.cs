@@ -11,4 +11,7 @@ public readonly record struct GrpcReply<T>(T? Message, GrpcStatus Status, GrpcMe
 {
     /// <summary>False when the callee said nothing at all, and the status is of our own making.</summary>
     public bool IsAnswered { get; init; }
+
+    /// <summary>True when there was no connection for the call, so that the callee cannot have seen it.</summary>
+    public bool IsUnsent { get; init; }
 }

@@ -17,6 +17,17 @@ public static class TransportFailure
         return new GrpcStatus(GrpcCode.Unavailable, ReasonOf(failure));
     }
 
+    /// <summary>True when there was no connection, so that nothing was sent.</summary>
+    public static bool IsUnsent(Exception failure) => failure is
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.VersionNegotiationError,
+        }
+
+        // SocketsHttpHandler's ConnectTimeout has passed: it throws what looks like a cancellation.
+        or OperationCanceledException { InnerException: TimeoutException };
+
     // The table of HTTP/2 error codes in the gRPC project's PROTOCOL-HTTP2; the numbers are of RFC 9113, section 7.
     private static GrpcCode CodeOf(long http2Error) => http2Error switch
     {

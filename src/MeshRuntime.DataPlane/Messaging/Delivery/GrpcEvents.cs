@@ -28,7 +28,7 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
         }
 
         var reply = await _channel.UnaryAsync(Single, message, TopicEventResponse.Parser, Options(read), cancellation);
-        return reply.Message is { } answer ? TopicEventAnswer.Of(answer.Status) : Failed(reply.Status, reply.IsAnswered, cancellation);
+        return reply.Message is { } answer ? TopicEventAnswer.Of(answer.Status) : Failed(reply, cancellation);
     }
 
     /// <inheritdoc/>
@@ -52,7 +52,7 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
 
         return reply.Message is { } answer
             ? HttpBatchAnswer.InOrder(batch, answer.Statuses.GroupBy(status => status.EntryId).ToDictionary(same => same.Key, same => TopicEventAnswer.Of(same.Last().Status)))
-            : batch.All(Failed(reply.Status, reply.IsAnswered, cancellation));
+            : batch.All(Failed(reply, cancellation));
     }
 
     private static TopicEventBulkRequestEntry EntryOf(BatchEntry entry)
@@ -96,13 +96,13 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
         return GrpcCallOptions.None with { Metadata = metadata };
     }
 
-    private static EventAnswer Failed(GrpcStatus status, bool isAnswered, CancellationToken cancellation) => status.Code switch
+    private static EventAnswer Failed<T>(GrpcReply<T> reply, CancellationToken cancellation)
+        where T : class => reply switch
     {
         _ when cancellation.IsCancellationRequested => EventAnswer.Abandoned,
-        GrpcCode.Unimplemented when isAnswered => new EventAnswer(EventVerdict.Unwanted, $"the app has no method for events: {status.Message}"),
-        _ when isAnswered => new EventAnswer(EventVerdict.Retry, $"the app answered {status}"),
-
-        // No connection, or one that broke: gRPC's status does not tell them apart, and neither is an answer.
-        _ => new EventAnswer(EventVerdict.BrokenOff, status.Message),
+        { IsUnsent: true } => new EventAnswer(EventVerdict.Unreached, reply.Status.Message),
+        { IsAnswered: false } => new EventAnswer(EventVerdict.BrokenOff, reply.Status.Message),
+        { Status.Code: GrpcCode.Unimplemented } => new EventAnswer(EventVerdict.Unwanted, $"the app has no method for events: {reply.Status.Message}"),
+        _ => new EventAnswer(EventVerdict.Retry, $"the app answered {reply.Status}"),
     };
 }
