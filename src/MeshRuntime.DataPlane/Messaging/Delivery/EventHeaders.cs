@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
 using MeshRuntime.DataPlane.Telemetry;
@@ -27,12 +28,12 @@ internal static class EventHeaders
 
             if (lower.StartsWith(GrpcPrefix, StringComparison.Ordinal))
             {
-                headers.TryAddWithoutValidation("dapr-" + lower, value);
+                headers.TryAddWithoutValidation("dapr-" + lower, Wire(value));
             }
             else if (!HeaderRules.EndsRequestHere(lower, default, CallKind.Http))
             {
                 // A name that is no token is not added.
-                headers.TryAddWithoutValidation(lower, value);
+                headers.TryAddWithoutValidation(lower, Wire(value));
             }
         }
 
@@ -42,6 +43,12 @@ internal static class EventHeaders
     /// <summary>True for what goes to a gRPC app as metadata.</summary>
     public static bool IsPassed(string name) =>
         !IsOwn(name.ToLowerInvariant()) && !HeaderRules.EndsRequestHere(name, default, CallKind.Http);
+
+    /// <summary>
+    /// The bytes of UTF-8 as the client below takes them: it writes each character as one byte, and would replace what does not fit by the next best
+    /// letter.
+    /// </summary>
+    public static string Wire(string value) => Ascii.IsValid(value) ? value : Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value));
 
     /// <summary>The delivery is the next step of the event's trace; an event without one begins none.</summary>
     private static void AddTrace(HttpRequestHeaders headers, TopicEvent read)
@@ -55,7 +62,7 @@ internal static class EventHeaders
         headers.TryAddWithoutValidation(TraceParent, trace.TraceParent);
         if (trace.TraceState.Length > 0 && HeaderRules.IsWritable(trace.TraceState))
         {
-            headers.TryAddWithoutValidation(TraceState, trace.TraceState);
+            headers.TryAddWithoutValidation(TraceState, Wire(trace.TraceState));
         }
     }
 

@@ -31,7 +31,7 @@ internal sealed class HttpEvents(AppChannel app) : IEventReceiver
             EventHeaders.Add(request.Headers, read);
             using var response = await app.Client.Http.SendAsync(request, cancellation);
             var (body, problem) = await WholeBody.ReadAsync(response, MaxAnswerBytes, cancellation);
-            return problem is null ? HttpEventAnswer.Read(response.StatusCode, body) : new EventAnswer(EventVerdict.BrokenOff, problem);
+            return problem is null ? HttpEventAnswer.Read(response.StatusCode, body) : BrokenOff(problem, cancellation);
         }
         catch (Exception failure) when (AppClient.IsSendFailure(failure))
         {
@@ -54,7 +54,7 @@ internal sealed class HttpEvents(AppChannel app) : IEventReceiver
             var (body, problem) = await WholeBody.ReadAsync(response, MaxAnswerBytes, cancellation);
             return problem is null
                 ? HttpBatchAnswer.Read(batch, response.StatusCode, body)
-                : batch.All(new EventAnswer(EventVerdict.BrokenOff, problem));
+                : batch.All(BrokenOff(problem, cancellation));
         }
         catch (Exception failure) when (AppClient.IsSendFailure(failure))
         {
@@ -66,9 +66,12 @@ internal sealed class HttpEvents(AppChannel app) : IEventReceiver
     {
         var request = app.Client.Request(HttpMethod.Post, EventPath.Clean(path));
         request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
-        request.Headers.TryAddWithoutValidation("pubsubname", pubsub);
+        request.Headers.TryAddWithoutValidation("pubsubname", EventHeaders.Wire(pubsub));
         return request;
     }
+
+    private static EventAnswer BrokenOff(string problem, CancellationToken cancellation) =>
+        cancellation.IsCancellationRequested ? EventAnswer.Abandoned : new EventAnswer(EventVerdict.BrokenOff, problem);
 
     private EventAnswer Failed(Exception failure, CancellationToken cancellation) => cancellation.IsCancellationRequested
         ? EventAnswer.Abandoned
