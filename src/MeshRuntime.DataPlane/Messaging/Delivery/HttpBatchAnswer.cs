@@ -25,10 +25,10 @@ internal static class HttpBatchAnswer
         {
             using var json = JsonDocument.Parse(body);
             var answers = new Dictionary<string, EventAnswer>(StringComparer.Ordinal);
-            foreach (var item in json.RootElement.GetProperty("statuses").EnumerateArray())
+            foreach (var item in Field(json.RootElement, "statuses").EnumerateArray())
             {
-                var status = item.TryGetProperty("status", out var text) ? text.GetString() ?? "" : "";
-                answers[item.GetProperty("entryId").GetString() ?? ""] = status switch
+                var status = Field(item, "status") is { ValueKind: not JsonValueKind.Undefined } text ? text.GetString() ?? "" : "";
+                answers[Field(item, "entryId").GetString() ?? ""] = status switch
                 {
                     "SUCCESS" => EventAnswer.Success,
                     "DROP" => new EventAnswer(EventVerdict.Drop, "the app answered DROP"),
@@ -38,9 +38,13 @@ internal static class HttpBatchAnswer
 
             return InOrder(batch, answers);
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return batch.All(new EventAnswer(EventVerdict.Retry, "the app's answer to a batch is not {\"statuses\":[{\"entryId\":…,\"status\":…}]}"));
         }
     }
+
+    /// <summary>Names in any case, as in Go. What is not there is undefined, which throws when it is read.</summary>
+    private static JsonElement Field(JsonElement json, string name) =>
+        json.EnumerateObject().LastOrDefault(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }

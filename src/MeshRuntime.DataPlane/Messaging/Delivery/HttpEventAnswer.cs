@@ -26,7 +26,11 @@ internal static class HttpEventAnswer
     /// <summary>A body that is not the object that could say otherwise is an app that has nothing to say.</summary>
     private static EventAnswer OfBody(ReadOnlyMemory<byte> body)
     {
-        if (body.IsEmpty || !JsonFields.TryParse(body, out var fields, out _) || fields.Text("status") is not { } status)
+        // In any case, as in Go: an app that writes "Status": "RETRY" means it.
+        if (body.IsEmpty
+            || !JsonFields.TryParse(body, out var fields, out _)
+            || fields.Names.LastOrDefault(name => name.Equals("status", StringComparison.OrdinalIgnoreCase)) is not { } field
+            || fields.Text(field) is not { } status)
         {
             return EventAnswer.Success;
         }
