@@ -91,13 +91,22 @@ internal sealed partial class TopicDelivery
 
         if (EventReader.IsExpired(read, _time.GetUtcNow()))
         {
+            _meters.Delivered(_labels, "drop", "drop", TimeSpan.Zero);
             return await DropAsync(message, "the event has expired");
         }
 
-        var path = _router.PathOf(read, out problem);
-        return path is not null ? await DeliverAsync(message, read with { Path = path })
-            : problem is not null ? await GiveUpAsync(message, problem)
-            : await DropAsync(message, "no rule of the subscription matches the event");
+        if (_router.PathOf(read, out problem) is { } path)
+        {
+            return await DeliverAsync(message, read with { Path = path });
+        }
+
+        if (problem is not null)
+        {
+            return await GiveUpAsync(message, problem);
+        }
+
+        _meters.Delivered(_labels, "drop", "success", TimeSpan.Zero);
+        return await DropAsync(message, "no rule of the subscription matches the event");
     }
 
     private async ValueTask<DeliveryOutcome> DeliverAsync(PubSubMessage message, TopicEvent read)
