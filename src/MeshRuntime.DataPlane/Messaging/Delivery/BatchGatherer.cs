@@ -5,17 +5,24 @@ using MeshRuntime.DataPlane.Telemetry;
 namespace MeshRuntime.DataPlane.Messaging.Delivery;
 
 /// <summary>
-/// Gathers events into batches: one leaves when it is full, or some time after its first event. Each event keeps its broker's handler waiting, so a
-/// batch never grows beyond what the broker hands out at once.
+/// Gathers events into batches: one leaves when it is full, some time after its first event, or when nothing more will come. Each event keeps its
+/// broker's handler waiting, so a batch never grows beyond what the broker hands out at once.
 /// </summary>
 /// <param name="plan">When a batch leaves.</param>
 /// <param name="receiver">Where batches go.</param>
 /// <param name="time">The clock.</param>
 /// <param name="meters">Counts batches and their events.</param>
 /// <param name="labels">The topic in metrics.</param>
+/// <param name="stopping">From then on nothing more is gathered: the stop must not wait for a timer, which may be set to hours.</param>
 /// <param name="ended">From then on no answer is waited for.</param>
 internal sealed class BatchGatherer(
-    BulkSubscribePlan plan, IEventReceiver receiver, TimeProvider time, PubSubMeters meters, TopicLabels labels, CancellationToken ended)
+    BulkSubscribePlan plan,
+    IEventReceiver receiver,
+    TimeProvider time,
+    PubSubMeters meters,
+    TopicLabels labels,
+    CancellationToken stopping,
+    CancellationToken ended)
 {
     private readonly Lock _gate = new();
     private List<Waiting> _gathering = [];
@@ -25,8 +32,8 @@ internal sealed class BatchGatherer(
     public async ValueTask<EventAnswer> SendAsync(TopicEvent read)
     {
         var waiting = new Waiting(read);
-        var full = Add(waiting);
-        if (full is not null)
+        await using var stop = stopping.Register(SendGathered);
+        if (Add(waiting) is { } full)
         {
             await SendAllAsync(full);
         }
@@ -39,13 +46,13 @@ internal sealed class BatchGatherer(
         lock (_gate)
         {
             _gathering.Add(waiting);
-            if (_gathering.Count >= plan.MaxMessages)
+            if (_gathering.Count >= plan.MaxMessages || stopping.IsCancellationRequested)
             {
                 return Take_Locked();
             }
 
             // Race: the timer fires while its batch is taken for being full. It then finds the next batch, which leaves early; or an empty one.
-            _timer ??= time.CreateTimer(OnTimer, null, plan.MaxWait, Timeout.InfiniteTimeSpan);
+            _timer ??= time.CreateTimer(_ => SendGathered(), null, plan.MaxWait, Timeout.InfiniteTimeSpan);
             return null;
         }
     }
@@ -59,7 +66,7 @@ internal sealed class BatchGatherer(
         return taken;
     }
 
-    private void OnTimer(object? _)
+    private void SendGathered()
     {
         List<Waiting> taken;
         lock (_gate)
@@ -67,8 +74,11 @@ internal sealed class BatchGatherer(
             taken = Take_Locked();
         }
 
-        // Each event of the batch awaits its own answer, faults included: they own this task.
-        _ = SendAllAsync(taken);
+        if (taken.Count > 0)
+        {
+            // Each event of the batch awaits its own answer, faults included: they own this task.
+            _ = SendAllAsync(taken);
+        }
     }
 
     /// <summary>Sends a batch, in one request for each path.</summary>

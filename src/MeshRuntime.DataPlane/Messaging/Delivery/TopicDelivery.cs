@@ -53,7 +53,7 @@ internal sealed partial class TopicDelivery
         _log = parts.Loggers.CreateLogger<TopicDelivery>();
         _deadLetters = new DeadLetters(plan, pubsub, publisher, parts.Time, _log);
         _return = new AppReturn(parts.Time);
-        _batches = plan.Bulk is { } bulk ? new BatchGatherer(bulk, receiver, parts.Time, _meters, _labels, ended) : null;
+        _batches = plan.Bulk is { } bulk ? new BatchGatherer(bulk, receiver, parts.Time, _meters, _labels, stopping, ended) : null;
     }
 
     /// <summary>Handles one message. Never throws.</summary>
