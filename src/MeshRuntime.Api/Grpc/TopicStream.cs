@@ -12,6 +12,8 @@ namespace MeshRuntime.Api.Grpc;
 /// <summary><c>SubscribeTopicEventsAlpha1</c>: a client subscribes for as long as it holds the stream, and answers events on it.</summary>
 public sealed class TopicStream(TopicSubscriptions subscriptions, SnapshotCell snapshots)
 {
+    private static readonly GrpcStatus Closed = new(GrpcCode.Unavailable, "stream closed: the sidecar stops, or the component was changed; subscribe again");
+
     /// <summary>Serves one stream.</summary>
     internal async ValueTask<GrpcStatus> HandleAsync(GrpcServerCall call)
     {
@@ -30,7 +32,12 @@ public sealed class TopicStream(TopicSubscriptions subscriptions, SnapshotCell s
 
         await using (subscription)
         {
-            await subscription.Subscribed.WaitAsync(call.Cancellation);
+            await subscription.Subscribed.WaitAsync(call.Cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!subscription.Subscribed.IsCompletedSuccessfully)
+            {
+                return Closed;
+            }
+
             await call.WriteAsync(new SubscribeTopicEventsResponseAlpha1 { InitialResponse = new SubscribeTopicEventsResponseInitialAlpha1() });
             receiver.Open();
             return await ReadAsync(call, receiver, subscription.Ended);
@@ -61,7 +68,7 @@ public sealed class TopicStream(TopicSubscriptions subscriptions, SnapshotCell s
             var read = call.ReadAsync(Request.Parser).AsTask();
             if (await Task.WhenAny(read, over.Task) != read)
             {
-                return new GrpcStatus(GrpcCode.Unavailable, "stream closed: the sidecar stops, or the component was changed; subscribe again");
+                return Closed;
             }
 
             switch (await read)
@@ -77,11 +84,12 @@ public sealed class TopicStream(TopicSubscriptions subscriptions, SnapshotCell s
         }
     }
 
-    private GrpcStatus Refusal(SubscriptionPlan plan) => snapshots.Current.PubSubs.ContainsKey(plan.PubSub)
-        ? new GrpcStatus(
+    private GrpcStatus Refusal(SubscriptionPlan plan) =>
+        !snapshots.Current.PubSubs.TryGetValue(plan.PubSub, out var pubsub) ? RichStatus.Of(PublishErrors.NotFound(plan.PubSub, null))
+        : pubsub.Scopes.AllowsSubscribe(plan.Topic) ? Closed
+        : new GrpcStatus(
             GrpcCode.Unknown,
-            $"failed to create subscription for {plan.PubSub}: subscription to topic '{plan.Topic}' on pubsub '{plan.PubSub}' is not allowed")
-        : RichStatus.Of(PublishErrors.NotFound(plan.PubSub, null));
+            $"failed to create subscription for {plan.PubSub}: subscription to topic '{plan.Topic}' on pubsub '{plan.PubSub}' is not allowed");
 
     private static SubscriptionPlan PlanOf(SubscribeTopicEventsRequestInitialAlpha1 asked) =>
         new(asked.PubsubName, asked.Topic, SubscriptionOrigin.Streaming)

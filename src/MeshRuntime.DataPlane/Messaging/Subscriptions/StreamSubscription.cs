@@ -11,8 +11,11 @@ public sealed class StreamSubscription : IAsyncDisposable
     /// <summary>Completes when the broker knows of it; cancelled when it ends before.</summary>
     public Task Subscribed => _pump.Subscribed;
 
-    /// <summary>Fires when the sidecar ends it: it stops, or the broker's component is taken away.</summary>
-    public CancellationToken Ended => _pump.Stopping;
+    /// <summary>
+    /// Fires when the sidecar has ended it: it stops, or the broker's component is taken away. Not before the client has answered what it has, or the
+    /// time for that is over: until then somebody must take the answers.
+    /// </summary>
+    public CancellationToken Ended => _pump.Ended;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _close(_pump);

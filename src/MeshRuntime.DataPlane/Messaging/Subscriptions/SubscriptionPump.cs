@@ -32,7 +32,7 @@ internal sealed partial class SubscriptionPump : IDisposable
     /// <param name="parts">Clock, meters, loggers.</param>
     public SubscriptionPump(SubscriptionPlan plan, PubSubPlan pubsub, IEventReceiver receiver, Publisher publisher, DataPlaneParts parts)
     {
-        (Plan, PubSub, Stopping, _time) = (plan, pubsub, _stopping.Token, parts.Time);
+        (Plan, PubSub, Ended, _time) = (plan, pubsub, _ended.Token, parts.Time);
         _log = parts.Loggers.CreateLogger<SubscriptionPump>();
         _delivery = new TopicDelivery(plan, pubsub, receiver, publisher, parts, _stopping.Token, _ended.Token);
     }
@@ -47,8 +47,8 @@ internal sealed partial class SubscriptionPump : IDisposable
     /// <summary>Completes when the broker knows of the subscription; cancelled when it is stopped before.</summary>
     public Task Subscribed => _subscribed.Task;
 
-    /// <summary>Fires when it begins to stop.</summary>
-    public CancellationToken Stopping { get; }
+    /// <summary>Fires when it has stopped: no answer is waited for any longer.</summary>
+    public CancellationToken Ended { get; }
 
     /// <summary>Begins.</summary>
     public void Start() => _running = SubscribeAsync();

@@ -53,7 +53,7 @@ public sealed partial class TopicSubscriptions : IAsyncDisposable
     /// <summary>Starts the app's subscriptions when it is well, and ends them when it is not. Streams are their clients' business.</summary>
     internal Task AppIsReadyAsync(bool isReady) => ChangeAsync(() => _isAppReady = isReady);
 
-    /// <summary>Opens a subscription for a client that holds a stream. Null, with a reason, when the topic is not for this app.</summary>
+    /// <summary>Opens a subscription for a client that holds a stream. Null when there is no such broker, the topic is not for this app, or all has stopped.</summary>
     public async Task<StreamSubscription?> OpenAsync(SubscriptionPlan plan, IEventReceiver receiver)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -96,8 +96,8 @@ public sealed partial class TopicSubscriptions : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The semaphore is left to the garbage: a stream that ends late still closes its subscription, and finds it closed.
         await StopAsync(new CancellationToken(canceled: true));
-        _turn.Dispose();
     }
 
     private async Task ChangeAsync(Action change)
