@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Diagnostics;
 using MeshRuntime.DataPlane.Messaging.Delivery;
 using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Protocol.Protos.Runtime;
@@ -11,9 +11,10 @@ namespace MeshRuntime.Api.Grpc;
 internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
 
     // Two events of one id may be under way at once: publishers choose ids. The first answer is for the first of them.
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<TaskCompletionSource<Status>>> _waiting = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<TaskCompletionSource<Status>>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Lets events out: the client knows by then that it is subscribed.</summary>
     public void Open() => _open.TrySetResult();
@@ -21,9 +22,14 @@ internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
     /// <summary>Takes the client's answer; one for an event that nobody waits for is ignored (Dapr).</summary>
     public void Answered(string id, Status status)
     {
-        if (_waiting.TryGetValue(id, out var same) && same.TryDequeue(out var waiting))
+        lock (_gate)
         {
-            waiting.TrySetResult(status);
+            if (_waiting.TryGetValue(id, out var same))
+            {
+                var first = same[0];
+                Forget_Locked(id, first);
+                first.TrySetResult(status);
+            }
         }
     }
 
@@ -41,18 +47,26 @@ internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
         try
         {
             await _open.Task.WaitAsync(either.Token);
-            _waiting.GetOrAdd(read.Id, _ => new()).Enqueue(answer);
+            Expect(read.Id, answer);
             await call.WriteAsync(new SubscribeTopicEventsResponseAlpha1 { EventMessage = message });
             return TopicEventAnswer.Of(await answer.Task.WaitAsync(either.Token));
         }
-        catch (Exception gone) when (gone is OperationCanceledException or InvalidOperationException or GrpcException)
+        catch (GrpcException tooLong)
+        {
+            // It will be no shorter for the next subscriber.
+            return new EventAnswer(EventVerdict.Retry, tooLong.Status.Message);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or InvalidOperationException)
         {
             // The client is gone, or the stream has ended: whoever subscribes next gets the event.
             return EventAnswer.Abandoned;
         }
         finally
         {
-            Forget(read.Id);
+            lock (_gate)
+            {
+                Forget_Locked(read.Id, answer);
+            }
         }
     }
 
@@ -69,13 +83,25 @@ internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
         return answers;
     }
 
-    private void Forget(string id)
+    private void Expect(string id, TaskCompletionSource<Status> answer)
     {
-        // Race: another event of this id enters the queue just as it is removed for being empty. Its answer is then not found, and its broker
-        // brings it again.
-        if (_waiting.TryGetValue(id, out var same) && same.IsEmpty)
+        lock (_gate)
         {
-            _waiting.TryRemove(new KeyValuePair<string, ConcurrentQueue<TaskCompletionSource<Status>>>(id, same));
+            if (!_waiting.TryGetValue(id, out var same))
+            {
+                _waiting[id] = same = [];
+            }
+
+            same.Add(answer);
+        }
+    }
+
+    private void Forget_Locked(string id, TaskCompletionSource<Status> answer)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread);
+        if (_waiting.TryGetValue(id, out var same) && same.Remove(answer) && same.Count == 0)
+        {
+            _waiting.Remove(id);
         }
     }
 }
