@@ -110,8 +110,16 @@ internal static class AppTopicReader
         return isEnabled ? BulkSubscribePlan.Of(messages, wait) : null;
     }
 
-    private static Dictionary<string, string> ReadMetadata(JsonElement metadata) =>
-        Fields(metadata).ToDictionary(field => field.Name, field => field.Value.GetString() ?? "", StringComparer.Ordinal);
+    private static Dictionary<string, string> ReadMetadata(JsonElement metadata)
+    {
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in Fields(metadata))
+        {
+            read[field.Name] = Text(field.Value);
+        }
+
+        return read;
+    }
 
     private static JsonElement.ObjectEnumerator Fields(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? default : value.EnumerateObject();

@@ -20,6 +20,7 @@ public sealed partial class AppTopics : IDisposable
     private readonly ILogger _log;
     private readonly SemaphoreSlim _news = new(0);
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _told;
     private bool _hasAnswered;
 
     /// <param name="source">Asks the app; null when it is not to be asked (<c>--disable-init-endpoints subscribe</c>).</param>
@@ -103,9 +104,10 @@ public sealed partial class AppTopics : IDisposable
         }
 
         var list = await _source.AskAsync(cancellation);
-        if (list.Problem is { } problem)
+        if (list.Problem is { } problem && problem != _told)
         {
-            Log.NotTold(_log, problem);
+            // Once, not with every attempt: they come each second for as long as it takes.
+            Log.NotTold(_log, _told = problem);
         }
 
         foreach (var warning in list.Warnings)
