@@ -49,9 +49,10 @@ internal sealed class EventReader(SubscriptionPlan plan, PubSubPlan pubsub)
         return true;
     }
 
-    /// <summary>True when the event's own <c>expiration</c> is past. One that is no time means nothing (Dapr).</summary>
+    /// <summary>True when the event's own <c>expiration</c> is past. One that is no time of RFC 3339 means nothing (Dapr).</summary>
     public static bool IsExpired(TopicEvent read, DateTimeOffset now) =>
         read.Fields.Text("expiration") is { } text
+        && text is [_, _, _, _, '-', _, _, '-', _, _, 'T', .., 'Z'] or [_, _, _, _, '-', _, _, '-', _, _, 'T', .., '+' or '-', _, _, ':', _, _]
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expires)
         && expires < now;
 

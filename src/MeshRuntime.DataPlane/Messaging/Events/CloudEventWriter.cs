@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace MeshRuntime.DataPlane.Messaging.Events;
 
@@ -136,19 +135,23 @@ internal static class CloudEventWriter
 
     private static void WriteData(Utf8JsonWriter json, string contentType, ReadOnlyMemory<byte> data)
     {
-        switch (MediaType.ClassOf(contentType))
+        var type = MediaType.ClassOf(contentType);
+        if (type == ContentClass.Binary)
         {
-            case ContentClass.Binary:
-                json.WriteBase64String("data_base64", data.Span);
-                break;
-            case ContentClass.Json when JsonFields.FirstValue(data.Span) is { } length && Utf8.IsValid(data.Span[..length]):
-                // As it was written: numbers keep their digits, names their order.
-                json.WritePropertyName("data");
-                json.WriteRawValue(data.Span[..length], skipInputValidation: true);
-                break;
-            default:
-                json.WriteString("data", JsonFields.Valid(data).Span);
-                break;
+            json.WriteBase64String("data_base64", data.Span);
+            return;
+        }
+
+        var text = JsonFields.Valid(data).Span;
+        if (type == ContentClass.Json && JsonFields.FirstValue(text) is { } length)
+        {
+            // As it was written: numbers keep their digits, names their order.
+            json.WritePropertyName("data");
+            json.WriteRawValue(text[..length], skipInputValidation: true);
+        }
+        else
+        {
+            json.WriteString("data", text);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed partial class BrokerWire(ILogger<BrokerWire> log)
             await plan.Component.PublishAsync(message, cancellation);
             return null;
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure) when (!IsGivenUp(failure, cancellation))
         {
             return Expected(plan, failure);
         }
@@ -41,7 +41,7 @@ internal sealed partial class BrokerWire(ILogger<BrokerWire> log)
         {
             return await bulk.PublishAsync(messages, cancellation);
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure) when (!IsGivenUp(failure, cancellation))
         {
             return [.. Enumerable.Repeat(Expected(plan, failure), messages.Count)];
         }
@@ -63,6 +63,10 @@ internal sealed partial class BrokerWire(ILogger<BrokerWire> log)
             }
         }
     }
+
+    // Race: the broker fails a publish while its publisher gives up. The failure was told, so it wins.
+    private static bool IsGivenUp(Exception failure, CancellationToken cancellation) =>
+        failure is OperationCanceledException && cancellation.IsCancellationRequested;
 
     private ComponentException Expected(PubSubPlan plan, Exception failure)
     {

@@ -169,8 +169,11 @@ public sealed class Publisher
         return null;
     }
 
-    // Thirty thousand years are for ever: the calendar ends before.
-    private static DateTimeOffset? Later(DateTimeOffset now, TimeSpan ttl) => ttl > DateTimeOffset.MaxValue - now ? null : now + ttl;
+    // Thirty thousand years are for ever: the calendar ends before, in both directions.
+    private static DateTimeOffset? Later(DateTimeOffset now, TimeSpan ttl) =>
+        ttl > DateTimeOffset.MaxValue - now ? null
+        : ttl < DateTimeOffset.UnixEpoch - now ? DateTimeOffset.UnixEpoch
+        : now + ttl;
 
     private static PubSubMessage Message(PublishTarget target, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string>? metadata) =>
         new(target.Plan.TopicPrefix + target.Topic, data) { Metadata = metadata };
