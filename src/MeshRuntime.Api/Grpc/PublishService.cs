@@ -1,5 +1,6 @@
 using Google.Protobuf.Collections;
 using Google.Protobuf.WellKnownTypes;
+using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.Messaging.Publishing;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Protocol.Grpc;
@@ -16,7 +17,7 @@ public sealed class PublishService(Publisher publisher)
     {
         var trace = Trace(call);
         var metadata = MetadataOf(request.Metadata);
-        var error = publisher.Find(request.PubsubName, request.Topic, metadata, out var target);
+        var error = Find(request.PubsubName, request.Topic, metadata, out var target);
         if (target is { IsRaw: true })
         {
             // Data that is no event has no other place for its trace; over HTTP it has none at all (Dapr).
@@ -31,7 +32,7 @@ public sealed class PublishService(Publisher publisher)
     internal async ValueTask<GrpcResult<BulkPublishResponse>> PublishBulkAsync(BulkPublishRequest request, GrpcServerCall call)
     {
         var trace = Trace(call);
-        if (publisher.Find(request.PubsubName, request.Topic, MetadataOf(request.Metadata), out var target) is { } unknown)
+        if (Find(request.PubsubName, request.Topic, MetadataOf(request.Metadata), out var target) is { } unknown)
         {
             return RichStatus.Of(unknown);
         }
@@ -51,6 +52,13 @@ public sealed class PublishService(Publisher publisher)
             _ => null,
         };
         return error is null ? new BulkPublishResponse() : RichStatus.Of(error);
+    }
+
+    /// <summary>As over HTTP, except that the error of an unknown broker does not repeat the request's metadata (Dapr).</summary>
+    private MeshError? Find(string pubsub, string topic, Dictionary<string, string>? metadata, out PublishTarget? target)
+    {
+        var error = publisher.Find(pubsub, topic, metadata, out target);
+        return error?.Code == MeshErrorCode.PubSubNotFound ? PublishErrors.NotFound(pubsub, metadata: null) : error;
     }
 
     private static TraceContext Trace(GrpcServerCall call) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.Messaging.Publishing;
@@ -9,6 +8,8 @@ namespace MeshRuntime.Api.Http;
 /// <summary>Reads the body of a bulk publish: a JSON array of <c>{entryId, event, contentType, metadata}</c>, names in any case (Dapr's JS SDK says entryID).</summary>
 internal static class BulkBody
 {
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 10_000 }; // Go's
+
     /// <summary>Reads all entries, or says what is wrong.</summary>
     public static MeshError? Read(
         ReadOnlyMemory<byte> body, PublishTarget target, string appId, TraceContext trace, out List<PublishEntry> entries)
@@ -16,7 +17,7 @@ internal static class BulkBody
         entries = [];
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(body, Options);
             if (json.RootElement.ValueKind != JsonValueKind.Array)
             {
                 return PublishErrors.BadBulkBody(target.Plan.Name, target.Topic, appId, "the body is not a JSON array of entries");
@@ -55,14 +56,12 @@ internal static class BulkBody
             }
         }
 
-        var data = target.IsRaw && value.ValueKind != JsonValueKind.String ? Encoding.UTF8.GetBytes(Raw(value)) : BulkEvent.Read(value, type);
+        var data = BulkEvent.Read(value, type);
         entry = data is null
             ? null
             : new PublishEntry(data, type, TraceContext.Continue(trace.TraceParent, trace.TraceState)) { Id = id, Metadata = Overlay(target.Metadata, own) };
         return data is null ? $"the event of entry \"{id}\" does not fit its contentType \"{type}\"" : null;
     }
-
-    private static string Raw(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "null" : value.GetRawText();
 
     /// <summary>The request's metadata with the entry's on top; nothing when the entry brought none (Dapr).</summary>
     private static Dictionary<string, string>? Overlay(IReadOnlyDictionary<string, string>? request, JsonElement own)

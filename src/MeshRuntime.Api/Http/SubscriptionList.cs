@@ -60,7 +60,11 @@ internal static class SubscriptionList
                 json.WriteString("match", rule.Match);
             }
 
-            json.WriteString("path", rule.Path);
+            if (rule.Path.Length > 0)
+            {
+                json.WriteString("path", rule.Path);
+            }
+
             json.WriteEndObject();
         }
 
