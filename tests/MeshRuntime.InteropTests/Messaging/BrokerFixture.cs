@@ -9,8 +9,13 @@ public abstract class BrokerFixture : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task<ScriptRun>>> _runs = new();
     private readonly MeshBed _bed = new();
     private readonly Lazy<Task> _starting;
+    private readonly Lazy<Task<SidecarHandle>> _streaming;
 
-    private protected BrokerFixture() => _starting = new(StartAsync);
+    private protected BrokerFixture()
+    {
+        _starting = new(StartAsync);
+        _streaming = new(() => _bed.SidecarAsync($"{Kind}-streams", Flags));
+    }
 
     /// <summary>The component's type, without <c>pubsub.</c>.</summary>
     private protected abstract string Kind { get; }
@@ -21,7 +26,7 @@ public abstract class BrokerFixture : IAsyncDisposable
     /// <summary>The component's metadata.</summary>
     private protected virtual IEnumerable<(string Name, string Value)> Metadata => [];
 
-    /// <summary>False when what one sidecar publishes stays in it.</summary>
+    /// <summary>False when what one sidecar publishes stays in it, for each subscriber there.</summary>
     private protected virtual bool IsShared => true;
 
     /// <summary>True when a failed message comes again.</summary>
@@ -29,6 +34,11 @@ public abstract class BrokerFixture : IAsyncDisposable
 
     /// <summary>What the broker's own clients do.</summary>
     internal virtual IEnumerable<string> OfOtherClients => [];
+
+    private string[] Flags => ["--resources-path", Path.Combine(_bed.Home, "resources")];
+
+    private string[] Options =>
+        [$"shared={Word(IsShared)}", $"redelivers={Word(Redelivers)}", $"port={Server?.Port}"];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -49,15 +59,20 @@ public abstract class BrokerFixture : IAsyncDisposable
         return await ScriptRun.StartAsync(Language.Node, "topics", [string.Join(',', names), Ports(http), Ports(grpc), .. Options], http, grpc);
     });
 
-    /// <summary>Forgets nothing between scripts but what they leave: each runs in a process of its own.</summary>
-    private protected async Task<ScriptRun> OnceAsync(string name, Func<Task<ScriptRun>> run)
+    /// <summary>Clients that subscribe by <c>SubscribeTopicEventsAlpha1</c>, through one sidecar without app.</summary>
+    internal Task<ScriptRun> StreamsAsync(Language language) => OnceAsync($"streams {language}", async () =>
+    {
+        var sidecar = await _streaming.Value;
+        var names = TopicScenarios.OfStreams.Concat(Redelivers ? TopicScenarios.OfStreamRedelivery : []).Select(row => row.Data);
+        var script = language == Language.Node ? "topic-streams" : "topic_streams";
+        return await ScriptRun.StartAsync(language, script, [string.Join(',', names), $"{sidecar.GrpcPort}", $"competes={Word(IsShared)}"], sidecar);
+    });
+
+    private async Task<ScriptRun> OnceAsync(string name, Func<Task<ScriptRun>> run)
     {
         await _starting.Value;
         return await _runs.GetOrAdd(name, _ => new Lazy<Task<ScriptRun>>(run)).Value;
     }
-
-    private string[] Options =>
-        [$"shared={(IsShared ? "true" : "false")}", $"redelivers={(Redelivers ? "true" : "false")}", $"port={Server?.Port}"];
 
     private async Task StartAsync()
     {
@@ -76,8 +91,10 @@ public abstract class BrokerFixture : IAsyncDisposable
     {
         AppPort = _bed.NextPort(),
         AppProtocol = protocol,
-        Flags = ["--resources-path", Path.Combine(_bed.Home, "resources")],
+        Flags = Flags,
     });
+
+    private static string Word(bool value) => value ? "true" : "false";
 
     private static string Ports(SidecarHandle sidecar) =>
         $"{sidecar.Setup.AppProtocol}={sidecar.Setup.AppPort}:{sidecar.HttpPort}:{sidecar.GrpcPort}:{sidecar.AppId}";

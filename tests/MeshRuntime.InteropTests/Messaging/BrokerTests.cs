@@ -14,4 +14,12 @@ public abstract class BrokerTests(BrokerFixture broker)
     [Theory]
     [MemberData(nameof(TopicScenarios.OfErrors), MemberType = typeof(TopicScenarios))]
     public async Task Error_IsShownByTheSdk(string name) => (await broker.SdkAsync()).AssertPassed(name);
+
+    [Theory]
+    [MemberData(nameof(TopicScenarios.OfStreams), MemberType = typeof(TopicScenarios))]
+    public async Task StreamOfNode_IsServed(string name) => (await broker.StreamsAsync(Language.Node)).AssertPassed(name);
+
+    [Theory]
+    [MemberData(nameof(TopicScenarios.OfStreams), MemberType = typeof(TopicScenarios))]
+    public async Task StreamOfPython_IsServed(string name) => (await broker.StreamsAsync(Language.Python)).AssertPassed(name);
 }

@@ -1,6 +1,6 @@
 namespace MeshRuntime.InteropTests.Messaging;
 
-/// <summary>The scenarios of <c>node/topics</c>: every client with every app.</summary>
+/// <summary>The scenarios of <c>node/topics</c>, every client with every app, and those of the streams, which Node and Python have alike.</summary>
 internal static class TopicScenarios
 {
     private static readonly string[] Protocols = ["http", "grpc"];
@@ -22,6 +22,15 @@ internal static class TopicScenarios
            from client in Protocols
            select $"{name}-{client}",
     ];
+
+    /// <summary>What a client that holds a stream of events gets.</summary>
+    public static TheoryData<string> OfStreams =>
+    [
+        "ack", "drop", "raw", "two-streams", "half-close", "unknown-component", "forbidden-topic", "initial-missing", "names-missing", "initial-twice",
+    ];
+
+    /// <summary>Likewise, where a failed message comes again.</summary>
+    public static TheoryData<string> OfStreamRedelivery => ["retry", "client-goes-away"];
 
     /// <summary>What holds on every broker.</summary>
     public static TheoryData<string> OfSdk => [.. OfPublishing.Concat(OfSubscribing).Concat(OfErrors).Select(row => row.Data)];
