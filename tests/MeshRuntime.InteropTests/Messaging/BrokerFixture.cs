@@ -30,15 +30,15 @@ public abstract class BrokerFixture : IAsyncDisposable
     private protected virtual bool IsShared => true;
 
     /// <summary>True when a failed message comes again.</summary>
-    internal virtual bool Redelivers => true;
+    private protected virtual bool Redelivers => true;
 
     /// <summary>What the broker's own clients do.</summary>
-    internal virtual IEnumerable<string> OfOtherClients => [];
+    private protected virtual TheoryData<string> OfOtherClients => [];
 
     private string[] Flags => ["--resources-path", Path.Combine(_bed.Home, "resources")];
 
     private string[] Options =>
-        [$"shared={Word(IsShared)}", $"redelivers={Word(Redelivers)}", $"port={Server?.Port}"];
+        [$"shared={Word(IsShared)}", $"redelivers={Word(Redelivers)}", $"kind={Kind}", $"port={Server?.Port}"];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -55,7 +55,7 @@ public abstract class BrokerFixture : IAsyncDisposable
     internal Task<ScriptRun> SdkAsync() => OnceAsync("sdk", async () =>
     {
         var (http, grpc) = (Sidecar("http"), Sidecar("grpc"));
-        var names = TopicScenarios.OfSdk.Concat(Redelivers ? TopicScenarios.OfRedelivery : []).Select(row => row.Data).Concat(OfOtherClients);
+        var names = TopicScenarios.OfSdk.Concat(Redelivers ? TopicScenarios.OfRedelivery : []).Concat(OfOtherClients).Select(row => row.Data);
         return await ScriptRun.StartAsync(Language.Node, "topics", [string.Join(',', names), Ports(http), Ports(grpc), .. Options], http, grpc);
     });
 

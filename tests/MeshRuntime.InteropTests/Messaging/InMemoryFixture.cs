@@ -3,7 +3,7 @@ namespace MeshRuntime.InteropTests.Messaging;
 /// <summary>A broker inside each sidecar.</summary>
 public sealed class InMemoryFixture : BrokerFixture
 {
-    internal override bool Redelivers => false;
+    private protected override bool Redelivers => false;
 
     private protected override string Kind => "in-memory";
 

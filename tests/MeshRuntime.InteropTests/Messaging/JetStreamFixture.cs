@@ -11,6 +11,8 @@ public sealed class JetStreamFixture : BrokerFixture
 
     private protected override Broker Server => _server;
 
+    private protected override TheoryData<string> OfOtherClients => TopicScenarios.OfPlainNats;
+
     private protected override IEnumerable<(string Name, string Value)> Metadata =>
     [
         ("natsURL", $"nats://127.0.0.1:{_server.Port}"), ("createStream", "true"), ("durableName", "{appID}"), ("queueGroupName", "{appID}"),

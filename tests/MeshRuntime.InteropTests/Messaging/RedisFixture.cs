@@ -11,6 +11,8 @@ public sealed class RedisFixture : BrokerFixture
 
     private protected override Broker Server => _server;
 
+    private protected override TheoryData<string> OfOtherClients => TopicScenarios.OfRedisCli;
+
     private protected override IEnumerable<(string Name, string Value)> Metadata =>
         [("redisHost", $"127.0.0.1:{_server.Port}"), ("processingTimeout", "2000"), ("redeliverInterval", "200")];
 }

@@ -32,6 +32,12 @@ internal static class TopicScenarios
     /// <summary>Likewise, where a failed message comes again.</summary>
     public static TheoryData<string> OfStreamRedelivery => ["retry", "client-goes-away"];
 
+    /// <summary>redis-cli reads and writes the streams.</summary>
+    public static TheoryData<string> OfRedisCli => ["xadd-to-http", "xadd-to-grpc", "xrange-http", "xrange-grpc"];
+
+    /// <summary>A client of NATS's plain protocol publishes and subscribes.</summary>
+    public static TheoryData<string> OfPlainNats => ["pub-to-http", "pub-to-grpc", "sub-http", "sub-grpc"];
+
     /// <summary>What holds on every broker.</summary>
     public static TheoryData<string> OfSdk => [.. OfPublishing.Concat(OfSubscribing).Concat(OfErrors).Select(row => row.Data)];
 
