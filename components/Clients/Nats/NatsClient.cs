@@ -244,22 +244,10 @@ internal sealed partial class NatsClient : IAsyncDisposable
     {
         var connection = await NatsConnection.OpenAsync(server, _router, Refused, _options, _time, cancellation);
         _pool.Learn(server, connection.Info);
-        var told = new HashSet<long>();
         try
         {
-            // A subscription that is added while we tell of the others finds no connection yet, so look until there is no new one.
-            while (true)
-            {
-                foreach (var subscription in _router.Wanted.Where(subscription => told.Add(subscription.Id)))
-                {
-                    await connection.SubscribeAsync(subscription, cancellation);
-                }
-
-                if (_link.TryUse(connection, () => _router.Wanted.All(subscription => told.Contains(subscription.Id))))
-                {
-                    return connection;
-                }
-            }
+            await _router.TellAsync(connection, _link, cancellation);
+            return connection;
         }
         catch (Exception e) when (e is ComponentException or OperationCanceledException)
         {

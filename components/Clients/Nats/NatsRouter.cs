@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshRuntime.Abstractions.Components;
 
 namespace MeshRuntime.Components.Clients.Nats;
 
@@ -36,5 +37,22 @@ internal sealed class NatsRouter
         {
             subscription.Refusal = reason;
         }
+    }
+
+    /// <summary>Tells a new connection of every subscription, and puts it to use.</summary>
+    /// <exception cref="ComponentException">It was lost.</exception>
+    public async Task TellAsync(NatsConnection connection, NatsLink link, CancellationToken cancellation)
+    {
+        var told = new HashSet<long>();
+
+        // A subscription that is added while we tell of the others finds no connection yet, so look until there is no new one.
+        do
+        {
+            foreach (var subscription in Wanted.Where(subscription => told.Add(subscription.Id)))
+            {
+                await connection.SubscribeAsync(subscription, cancellation);
+            }
+        }
+        while (!link.TryUse(connection, () => Wanted.All(subscription => told.Contains(subscription.Id))));
     }
 }
