@@ -39,9 +39,9 @@ public sealed class Doors : IDisposable
         });
         Outbound = new Invoker(self, Services, App);
         Publisher = new Publisher(self, Snapshots, parts);
-        IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App);
+        IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App.Client.Grpc, app!.Token);
         Subscriptions = new TopicSubscriptions(events, Publisher, Snapshots, parts);
-        IAppTopicSource? topics = App is null || !app!.IsAskedForTopics ? null : App.IsHttp ? new HttpAppTopics(App, self.AppId) : new GrpcAppTopics(App);
+        IAppTopicSource? topics = App is null || !app!.IsAskedForTopics ? null : App.IsHttp ? new HttpAppTopics(App, self.AppId) : new GrpcAppTopics(App.Client.Grpc, app.Token);
         Topics = new AppTopics(topics, Subscriptions, Snapshots, health, parts);
     }
 

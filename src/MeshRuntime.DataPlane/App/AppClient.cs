@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Text;
 using MeshRuntime.DataPlane.Forwarding;
 using MeshRuntime.Protocol;
+using MeshRuntime.Protocol.Grpc;
 
 namespace MeshRuntime.DataPlane.App;
 
@@ -54,6 +55,9 @@ internal sealed class AppClient : IDisposable
 
     /// <summary>True when it speaks HTTP rather than gRPC.</summary>
     public bool IsHttp => Target.Protocol is not (AppProtocol.Grpc or AppProtocol.Grpcs);
+
+    /// <summary>The same connections for gRPC.</summary>
+    public GrpcChannel Grpc => new(Http, new Uri(Origin), new GrpcChannelOptions());
 
     /// <summary>A request of the sidecar's own, with the app's token.</summary>
     /// <param name="method">The verb.</param>

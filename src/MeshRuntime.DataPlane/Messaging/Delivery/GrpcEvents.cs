@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Messaging.Events;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Protocol;
@@ -10,13 +9,12 @@ namespace MeshRuntime.DataPlane.Messaging.Delivery;
 
 /// <summary>Gives events to a gRPC app: <c>AppCallback.OnTopicEvent</c> and <c>OnBulkTopicEvent</c>.</summary>
 /// <param name="app">The app.</param>
-internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
+/// <param name="token">Proves to the app that it is us; null for none.</param>
+internal sealed class GrpcEvents(GrpcChannel app, string? token) : IEventReceiver
 {
     private const string Single = "/dapr.proto.runtime.v1.AppCallback/OnTopicEvent";
     private const string Bulk = "/dapr.proto.runtime.v1.AppCallback/OnBulkTopicEvent";
     private const string OlderBulk = "/dapr.proto.runtime.v1.AppCallbackAlpha/OnBulkTopicEventAlpha1"; // all that Dapr's JS SDK has
-
-    private readonly GrpcChannel _channel = new(app.Client.Http, new Uri(app.Client.Origin), new GrpcChannelOptions());
 
     /// <inheritdoc/>
     public async ValueTask<EventAnswer> SendAsync(TopicEvent read, CancellationToken cancellation)
@@ -27,7 +25,7 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
             return new EventAnswer(EventVerdict.Retry, problem);
         }
 
-        var reply = await _channel.UnaryAsync(Single, message, TopicEventResponse.Parser, Options(read), cancellation);
+        var reply = await app.UnaryAsync(Single, message, TopicEventResponse.Parser, Options(read), cancellation);
         return reply.Message is { } answer ? TopicEventAnswer.Of(answer.Status) : Failed(reply, cancellation);
     }
 
@@ -44,10 +42,10 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
             Metadata = { ["pubsubName"] = batch.PubSub },
         };
         message.Entries.AddRange(batch.Entries.Select(EntryOf));
-        var reply = await _channel.UnaryAsync(Bulk, message, TopicEventBulkResponse.Parser, Options(null), cancellation);
+        var reply = await app.UnaryAsync(Bulk, message, TopicEventBulkResponse.Parser, Options(null), cancellation);
         if (reply.Status.Code == GrpcCode.Unimplemented)
         {
-            reply = await _channel.UnaryAsync(OlderBulk, message, TopicEventBulkResponse.Parser, Options(null), cancellation);
+            reply = await app.UnaryAsync(OlderBulk, message, TopicEventBulkResponse.Parser, Options(null), cancellation);
         }
 
         return reply.Message is { } answer
@@ -83,7 +81,7 @@ internal sealed class GrpcEvents(AppChannel app) : IEventReceiver
             }
         }
 
-        if (app.Client.Target.Token is { } token)
+        if (token is not null)
         {
             metadata.Add(MeshNames.ApiToken, token);
         }

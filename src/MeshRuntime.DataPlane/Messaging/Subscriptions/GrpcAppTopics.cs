@@ -1,5 +1,4 @@
 using Google.Protobuf.WellKnownTypes;
-using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.Protocol;
 using MeshRuntime.Protocol.Grpc;
@@ -9,22 +8,22 @@ using TopicRule = MeshRuntime.DataPlane.Snapshots.TopicRule;
 namespace MeshRuntime.DataPlane.Messaging.Subscriptions;
 
 /// <summary><c>AppCallback.ListTopicSubscriptions</c> of a gRPC app.</summary>
-internal sealed class GrpcAppTopics(AppChannel app) : IAppTopicSource
+/// <param name="app">The app.</param>
+/// <param name="token">Proves to the app that it is us; null for none.</param>
+internal sealed class GrpcAppTopics(GrpcChannel app, string? token) : IAppTopicSource
 {
     private const string Method = "/dapr.proto.runtime.v1.AppCallback/ListTopicSubscriptions";
-
-    private readonly GrpcChannel _channel = new(app.Client.Http, new Uri(app.Client.Origin), new GrpcChannelOptions());
 
     public async Task<AppTopicList> AskAsync(CancellationToken cancellation)
     {
         var metadata = new GrpcMetadata();
-        if (app.Client.Target.Token is { } token)
+        if (token is not null)
         {
             metadata.Add(MeshNames.ApiToken, token);
         }
 
         var options = GrpcCallOptions.None with { Metadata = metadata };
-        var reply = await _channel.UnaryAsync(Method, new Empty(), ListTopicSubscriptionsResponse.Parser, options, cancellation);
+        var reply = await app.UnaryAsync(Method, new Empty(), ListTopicSubscriptionsResponse.Parser, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return reply switch
         {
