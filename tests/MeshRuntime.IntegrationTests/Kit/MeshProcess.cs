@@ -35,7 +35,8 @@ internal static class MeshProcess
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<ProcessResult> RunAsync(
-        string program, IEnumerable<string> arguments, string home, IReadOnlyDictionary<string, string>? environment = null, string? folder = null)
+        string program, IEnumerable<string> arguments, string home, IReadOnlyDictionary<string, string>? environment = null, string? folder = null,
+        TimeSpan? limit = null)
     {
         using var process = Start(program, arguments, home, environment ?? new Dictionary<string, string>(), folder);
         process.StandardInput.Close();
@@ -43,7 +44,7 @@ internal static class MeshProcess
         var error = process.StandardError.ReadToEndAsync();
         try
         {
-            await Wait.ForAsync(process.WaitForExitAsync(), $"{Path.GetFileName(program)} ends");
+            await Wait.ForAsync(process.WaitForExitAsync(), $"{Path.GetFileName(program)} ends", limit);
         }
         catch (TimeoutException)
         {

@@ -11,6 +11,7 @@ class Sqlite:
 
     name, type = "sqlite", "pubsub.sqlite"
     packages = {}
+    fast = {"concurrency": "32"}  # what lets as many handlers run at once on each broker; for speed.py
 
     def __init__(self, bed, folder):
         self.process = None
@@ -40,6 +41,7 @@ class Redis(Server):
 
     name, type = "redis", "pubsub.redis"
     packages = {"redis-server": "redis-server"}
+    fast = {"concurrency": "32", "queueDepth": "1000", "processingTimeout": "60s"}
 
     @property
     def metadata(self):
@@ -55,6 +57,7 @@ class JetStream(Server):
 
     name, type = "jetstream", "pubsub.jetstream"
     packages = {"nats-server": "nats-server"}
+    fast = {"ackWait": "60s"}  # parallel is up to 100
 
     @property
     def metadata(self):
@@ -70,6 +73,7 @@ class RabbitMq(Server):
 
     name, type = "rabbitmq", "pubsub.rabbitmq"
     packages = {"rabbitmq-server": "rabbitmq-server"}
+    fast = {"prefetchCount": "32"}
     program = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # the one in PATH changes to a user of its own
 
     def __init__(self, bed, folder):
@@ -98,7 +102,7 @@ class RabbitMq(Server):
 BROKERS = {broker.name: broker for broker in (Sqlite, Redis, JetStream, RabbitMq)}
 
 
-def component(broker):
-    """The component as sidecars read it; strings of JSON are strings of YAML."""
-    fields = "".join(f'    - name: {name}\n      value: "{value}"\n' for name, value in broker.metadata.items())
+def component(broker, settings):
+    """The component as sidecars read it, with further settings."""
+    fields = "".join(f'    - name: {name}\n      value: "{value}"\n' for name, value in {**broker.metadata, **settings}.items())
     return f"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: bus\nspec:\n  type: {broker.type}\n  version: v1\n  metadata:\n{fields}"

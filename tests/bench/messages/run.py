@@ -20,11 +20,10 @@ from kit import bench
 from kit.processes import Bed, Failed
 from kit.sidecars import find_meshd
 from publisher import Publisher
-from scene import Scene
+from scene import Scene, journal_app
 from table import show
 
 READY_SECONDS = 60  # from the first start to the first event that an app handles
-STUCK_SECONDS = 60  # without a new event, while some are missing: they will not come any more
 QUIET_SECONDS = 2  # without a new event, while none is missing: nothing comes twice any more
 
 
@@ -36,6 +35,7 @@ def main():
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1, help="decides who is killed when")
     parser.add_argument("--handler-ms", type=float, default=5, help="how long the app takes for an event")
+    parser.add_argument("--stuck-seconds", type=float, default=60, help="without a new event for so long, what is missing counts as lost")
     parser.add_argument("--meshd", help="the meshd to try instead of the one ./mesh --where names")
     parser.add_argument("--json", type=Path, default=bench.REPOSITORY / "artifacts/bench/messages.json", help="where the figures go")
     options = parser.parse_args()
@@ -74,16 +74,16 @@ def run(options):
 
 async def prove(options, bed, broker, meshd):
     """One run over one broker."""
-    scene = Scene(bed, broker, meshd, options.handler_ms)
+    scene = Scene(bed, broker, meshd, journal_app(options.handler_ms))
     publisher = Publisher([member.port for member in scene.publishers], options.rate)
     journals = [Journal(path) for path in scene.journals]
     try:
-        await _subscribed(publisher, journals, scene)
+        await subscribed(publisher, journals, scene)
         kills = plan(options.kills, options.messages, options.seed)
         start = time.monotonic()
         await asyncio.gather(publisher.publish(options.messages), Killer(kills, scene, publisher).run())
         published = time.monotonic()
-        await _drain(publisher, journals)
+        await drain(publisher, journals, options.stuck_seconds)
         figures = account(publisher, journals, kills, options.messages)
         figures["publishing_s"], figures["draining_s"], figures["held_s"] = published - start, time.monotonic() - published, publisher.held_seconds
         figures["deaths_unasked"] = [process.name for process in bed.processes if process.popen.poll() is not None]
@@ -94,12 +94,12 @@ async def prove(options, bed, broker, meshd):
         scene.end()
 
 
-async def _subscribed(publisher, journals, scene):
+async def subscribed(publisher, journals, scene):
     """Waits until both apps have handled an event; a group that exists misses nothing that is published from then on."""
     give_up, number = time.monotonic() + READY_SECONDS, 0
     while time.monotonic() < give_up:
         number -= 1
-        await publisher.publish_once(publisher.ports[number % 2], number)
+        await publisher.publish_once(publisher.ports[number % len(publisher.ports)], number)
         for journal in journals:
             journal.read()
         if all(journal.numbers for journal in journals):
@@ -108,10 +108,10 @@ async def _subscribed(publisher, journals, scene):
     raise Failed(f"{scene.broker.name}: the apps did not both get an event within {READY_SECONDS} s\n{scene.logs()}")
 
 
-async def _drain(publisher, journals):
+async def drain(publisher, journals, stuck_seconds):
     """Until everything acknowledged is handled and nothing more comes, or nothing has come for too long."""
     last, missing = time.monotonic(), set(publisher.acknowledged)
-    while time.monotonic() - last < (STUCK_SECONDS if missing else QUIET_SECONDS):
+    while time.monotonic() - last < (stuck_seconds if missing else QUIET_SECONDS):
         if any([journal.read() for journal in journals]):
             last = time.monotonic()
             for journal in journals:

@@ -1,6 +1,8 @@
 """What is killed: two sidecars that publish, two that subscribe, an app behind each of those, a broker."""
 
 import asyncio
+import itertools
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +13,13 @@ from kit.sidecars import meshd_command
 HERE = Path(__file__).parent
 NO_BROKER_EXIT_CODE = 1
 RESTART_SECONDS = 0.2
+
+_numbers = itertools.count(1)
+
+
+def journal_app(handler_ms):
+    """The app that writes down what it gets."""
+    return lambda folder, port, journal: [sys.executable, HERE / "app.py", port, journal, handler_ms]
 
 
 class Member:
@@ -67,17 +76,18 @@ class BrokerMember:
 class Scene:
     """Everything of one run. `victims` is what can be killed, kind by kind: each victim is the list of members that die together."""
 
-    def __init__(self, bed, broker_class, meshd, handler_ms):
-        self.bed, self.folder = bed, bed.folder / broker_class.name
+    def __init__(self, bed, broker_class, meshd, app, replicas=2, settings=None):
+        """`app(folder, port, journal)` is the command of an app; `settings` are fields of the component beside the broker's own."""
+        self.bed, self.folder = bed, bed.folder / f"{broker_class.name}-{next(_numbers)}"
         resources, data = self.folder / "resources", self.folder / "data"
         for folder in (resources, data):
             folder.mkdir(parents=True)
         self.broker = broker_class(bed, data)
-        (resources / "bus.yaml").write_text(component(self.broker))
-        self.journals = [self.folder / f"journal-{i}" for i in range(2)]
-        self.apps = [self._app(i, handler_ms) for i in range(2)]
-        self.subscribers = [self._sidecar(meshd, f"subscriber-{i}", "shop", resources, ["--app-port", self.apps[i].port]) for i in range(2)]
-        self.publishers = [self._sidecar(meshd, f"publisher-{i}", f"publisher-{i}", resources) for i in range(2)]
+        (resources / "bus.yaml").write_text(component(self.broker, settings or {}))
+        self.journals = [self.folder / f"journal-{i}" for i in range(replicas)]
+        self.apps = [self._app(i, app) for i in range(replicas)]
+        self.subscribers = [self._sidecar(meshd, f"subscriber-{i}", "shop", resources, ["--app-port", self.apps[i].port]) for i in range(replicas)]
+        self.publishers = [self._sidecar(meshd, f"publisher-{i}", f"publisher-{i}", resources) for i in range(replicas)]
         for member in self.apps + self.subscribers + self.publishers:
             member.wait()
         self.victims = {
@@ -111,9 +121,9 @@ class Scene:
         """The last lines of everything that runs."""
         return "\n".join(f"  {process.name}:\n{process.output(12)}" for process in self.bed.processes)
 
-    def _app(self, i, handler_ms):
+    def _app(self, i, app):
         port = free_port()
-        return Member(self.bed, f"{self.folder.name}-app-{i}", ["/usr/bin/env", "python3", HERE / "app.py", port, self.journals[i], handler_ms], {}, port)
+        return Member(self.bed, f"{self.folder.name}-app-{i}", app(self.folder, port, self.journals[i]), {}, port)
 
     def _sidecar(self, meshd, name, app_id, resources, app=()):
         port = free_port()
