@@ -32,6 +32,18 @@ class Process:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) * 1_000_000 / TICKS_PER_SECOND  # utime + stime, all threads
 
+    def session_cpu_us(self):
+        """The same for the program and all that it started."""
+        total = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = stat.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # ended meanwhile
+            if int(fields[3]) == self.pid:
+                total += int(fields[11]) + int(fields[12])
+        return total * 1_000_000 / TICKS_PER_SECOND
+
     def rss_kb(self, field="VmRSS"):
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
             if line.startswith(field + ":"):
@@ -101,6 +113,19 @@ def free_port(_given=set()):
 
 def get_status(port, path, timeout=2.0):
     """Status and body length of one GET, or None while nothing answers."""
+    answer = _get(port, path, timeout)
+    return answer and (answer[0], len(answer[1]))
+
+
+def get_body(port, path, timeout=2.0):
+    """The body of one GET as text."""
+    answer = _get(port, path, timeout)
+    if answer is None:
+        raise Failed(f"GET 127.0.0.1:{port}{path}: no answer")
+    return answer[1].decode()
+
+
+def _get(port, path, timeout):
     try:
         with socket.create_connection(("127.0.0.1", port), timeout) as connection:
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
@@ -114,7 +139,7 @@ def get_status(port, path, timeout=2.0):
         return None
     if b"transfer-encoding: chunked" in head.lower():
         body = _unchunk(body)
-    return int(head.split()[1]), len(body)
+    return int(head.split()[1]), body
 
 
 def wait_for(process, port, path, status, pause=0.02):

@@ -12,6 +12,10 @@ class Journal:
     def __init__(self, path):
         self.path, self.times, self.numbers, self._read = path, [], [], 0
 
+    def forget(self):
+        """Counts from here."""
+        self.times, self.numbers = [], []
+
     def read(self):
         """Adds the lines since the last time; True when there were some."""
         if not self.path.exists():
