@@ -81,15 +81,16 @@ internal sealed class BatchGatherer(
         }
     }
 
-    /// <summary>Sends a batch, in one request for each path.</summary>
+    /// <summary>Sends a batch, in one request for each topic and path.</summary>
     private async Task SendAllAsync(List<Waiting> batch)
     {
         try
         {
             var began = time.GetTimestamp();
-            foreach (var same in batch.GroupBy(waiting => waiting.Event.Path))
+            // A subscription to a pattern brings events of many topics.
+            foreach (var same in batch.GroupBy(waiting => (waiting.Event.Topic, waiting.Event.Path)))
             {
-                await SendAsync(same.Key, [.. same]);
+                await SendAsync([.. same]);
             }
 
             meters.BulkDelivered(labels, time.GetElapsedTime(began));
@@ -100,11 +101,11 @@ internal sealed class BatchGatherer(
         }
     }
 
-    private async Task SendAsync(string path, List<Waiting> members)
+    private async Task SendAsync(List<Waiting> members)
     {
         var first = members[0].Event;
         var answers = await receiver.SendAsync(
-            new EventBatch(first.PubSub, first.Topic, path, [.. members.Select(waiting => waiting.Entry)]), ended);
+            new EventBatch(first.PubSub, first.Topic, first.Path, [.. members.Select(waiting => waiting.Entry)]), ended);
         for (var i = 0; i < members.Count; i++)
         {
             meters.BulkEvent(labels, WordOf(answers[i].Verdict));

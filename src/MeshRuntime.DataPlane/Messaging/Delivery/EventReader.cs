@@ -109,6 +109,8 @@ internal sealed class EventReader(SubscriptionPlan plan, PubSubPlan pubsub)
                 }
             }
 
+            // For the forms that have no place for bytes beside the attributes: batches, gRPC.
+            json.WriteBase64String("data_base64", message.Data.Span);
             json.WriteEndObject();
         }
 

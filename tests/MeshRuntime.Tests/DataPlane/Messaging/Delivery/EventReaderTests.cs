@@ -96,7 +96,7 @@ public sealed class EventReaderTests
 
         Assert.Equal(("1", "s\r\n", "p"), (read.Id, read.Fields.Text("source"), read.TraceParent));
         Assert.Equal("\u0001{", Encoding.UTF8.GetString(read.Body.Span));
-        Assert.Empty(EventMessage.Of(read, out _).Data);
+        Assert.Equal("\u0001{", EventMessage.Of(read, out _).Data.ToStringUtf8()); // Dapr loses it on the way to gRPC apps
     }
 
     [Theory]
