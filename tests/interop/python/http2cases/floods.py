@@ -55,7 +55,7 @@ def rapid_reset(port):
     block = peer.block(port.request())
     indexed = peer.block(port.request())  # the second time: all from the table
     peer.send(frame(HEADERS, END_HEADERS, 1, block))
-    with _Bystander(port, MANY_STREAMS):
+    with _Bystander(port):
         for batch in range(1000):
             data = b"".join(
                 frame(HEADERS, END_HEADERS, stream, indexed) + frame(RST_STREAM, 0, stream, struct.pack(">I", 8))
