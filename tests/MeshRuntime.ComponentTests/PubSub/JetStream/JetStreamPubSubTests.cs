@@ -286,7 +286,7 @@ public sealed class JetStreamPubSubTests(NatsFixture nats) : IClassFixture<NatsF
 
         Assert.Equal(["1", "2", "3"], waiting.Select(message => Encoding.UTF8.GetString(message.Data.Span)));
         Assert.Equal(["2", "3", "4"], waiting.Select(message => message.Id));
-        Assert.All(waiting, message => Assert.InRange(message.Age, TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(60)));
+        Assert.All(waiting, message => Assert.InRange(message.Age!.Value, TimeSpan.FromSeconds(-5), TimeSpan.FromSeconds(60)));
         Assert.Empty(await queues.PeekAsync(Topic, "d", deadLetters: true, 3, CancellationToken.None));
         Assert.Equal(
             ComponentFault.NotFound,
