@@ -7,6 +7,7 @@ using MeshRuntime.Components.PubSub.JetStream;
 using MeshRuntime.Components.PubSub.Nats;
 using MeshRuntime.Components.PubSub.Redis;
 using MeshRuntime.Components.PubSub.Sqlite;
+using MeshRuntime.Components.PubSub.RabbitMq;
 using MeshRuntime.Components.Secrets.Environment;
 using MeshRuntime.Components.Secrets.File;
 
@@ -26,6 +27,7 @@ public static class BuiltInComponents
         new("pubsub.nats", context => new NatsPubSub(context)),
         new("pubsub.redis", context => new RedisPubSub(context)),
         new("pubsub.sqlite", context => new SqlitePubSub(context)),
+        new("pubsub.rabbitmq", context => new RabbitMqPubSub(context)),
         new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
         new("secretstores.local.file", context => new FileSecretStore(context)),
     ];

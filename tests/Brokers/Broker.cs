@@ -39,6 +39,9 @@ internal abstract class Broker : IAsyncDisposable
 
     protected string Folder { get; }
 
+    /// <summary>How long a start may take on a machine that has much else to do.</summary>
+    protected virtual TimeSpan StartLimit => Wait.Patience;
+
     /// <summary>Starts it, or starts it again; returns when it serves.</summary>
     public async Task StartAsync()
     {
@@ -55,7 +58,8 @@ internal abstract class Broker : IAsyncDisposable
             async () => process.HasExited
                 ? throw new InvalidOperationException($"{start.FileName} ended with {process.ExitCode}:\n{Output}")
                 : await IsServingAsync(),
-            $"{start.FileName} serves on port {Port}");
+            $"{start.FileName} serves on port {Port}",
+            StartLimit);
     }
 
     /// <summary>Ends it the hard way, as a crash would.</summary>
@@ -64,13 +68,16 @@ internal abstract class Broker : IAsyncDisposable
     /// <summary>Asks it to end.</summary>
     public Task StopAsync() => EndAsync(Signals.Terminate);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await KillAsync();
         _ports.Dispose();
         Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>One more port that is this broker's alone.</summary>
+    protected int NextPort() => _ports.Next();
 
     /// <summary>The program and its arguments.</summary>
     protected abstract ProcessStartInfo Command();
