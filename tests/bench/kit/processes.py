@@ -156,9 +156,9 @@ def wait_for(process, port, path, status, pause=0.02):
                  f"Its output:\n{process.output()}")
 
 
-def wait_for_port(process, port, pause=0.02):
+def wait_for_port(process, port, pause=0.02, seconds=READY_SECONDS):
     """Waits until something accepts connections there."""
-    give_up = time.monotonic() + READY_SECONDS
+    give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         process.check_alive()
         try:
@@ -166,7 +166,7 @@ def wait_for_port(process, port, pause=0.02):
             return
         except OSError:
             time.sleep(pause)
-    raise Failed(f"{process.name}: port {port} is not open after {READY_SECONDS} s. Its output:\n{process.output()}")
+    raise Failed(f"{process.name}: port {port} is not open after {seconds} s. Its output:\n{process.output()}")
 
 
 def _unchunk(body):

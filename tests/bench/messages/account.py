@@ -73,7 +73,7 @@ def _after_kill(kill, publisher, journals, first):
     `settled_ms`: kill to when all that had been acknowledged before it was handled.
     """
     own = {"publisher": lambda: publisher.by_port[publisher.ports[kill.which]], "subscriber": lambda: journals[kill.which].times,
-           "app": lambda: journals[kill.which].times, "broker": lambda: sorted(publisher.acknowledged.values())}[kill.kind]()
+           "app": lambda: journals[kill.which].times}.get(kill.kind, lambda: sorted(publisher.acknowledged.values()))()
     before = [first[number] for number, at in publisher.acknowledged.items() if at < kill.at_ns and number in first]
     return {
         "kind": kill.kind, "which": kill.which, "after_messages": kill.after, "down_ms": (kill.back_ns - kill.at_ns) / 1e6,

@@ -5,7 +5,8 @@ import random
 import time
 from dataclasses import dataclass
 
-KINDS = ("publisher", "subscriber", "app", "broker")
+KINDS = ("publisher", "subscriber", "app", "broker", "backlog")  # the last: every subscriber, and the broker once messages wait in it
+BACKLOG = 100
 PAUSE_SECONDS = (0.2, 1.0)  # between a kill and the start that follows
 
 
@@ -35,8 +36,8 @@ def plan(kills, messages, seed):
 class Killer:
     """Carries out a plan. It tells publishing how far it may go, so that a kill comes at its message however slow the machine is."""
 
-    def __init__(self, kills, scene, publisher):
-        self.kills, self.scene, self.publisher = kills, scene, publisher
+    def __init__(self, kills, scene, publisher, messages):
+        self.kills, self.scene, self.publisher, self.messages = kills, scene, publisher, messages
         self._returning = {}  # member → the task that starts it again
 
     async def run(self):
@@ -46,15 +47,25 @@ class Killer:
             while len(self.publisher.sent) < kill.after:
                 await asyncio.sleep(0.005)
             victims = self.scene.victims[kill.kind]
-            victim = victims[kill.which % len(victims)]
+            stages = victims[kill.which % len(victims)]
+            victim = [member for stage in stages for member in stage]
             # What an earlier kill took is back first: nobody dies twice of one kill. Others may be away, the broker too.
             await asyncio.gather(*(self._returning[member] for member in victim if member in self._returning))
-            kill.at_ns = time.monotonic_ns()
-            self.scene.kill(victim)
+            await self._kill(kill, stages)
             returning = asyncio.create_task(self._bring_back(kill, victim))
             self._returning.update((member, returning) for member in victim)
         self.publisher.may_send(None)
         await asyncio.gather(*self._returning.values())
+
+    async def _kill(self, kill, stages):
+        for i, stage in enumerate(stages):
+            if i > 0:
+                enough = len(self.publisher.acknowledged) + BACKLOG
+                while len(self.publisher.acknowledged) < enough and len(self.publisher.sent) < self.messages:
+                    self.publisher.may_send(len(self.publisher.sent) + BACKLOG)
+                    await asyncio.sleep(0.005)
+            kill.at_ns = time.monotonic_ns()
+            self.scene.kill(stage)
 
     async def _bring_back(self, kill, victim):
         await asyncio.sleep(kill.pause)

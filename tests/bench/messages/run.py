@@ -81,7 +81,7 @@ async def prove(options, bed, broker, meshd):
         await subscribed(publisher, journals, scene)
         kills = plan(options.kills, options.messages, options.seed)
         start = time.monotonic()
-        await asyncio.gather(publisher.publish(options.messages), Killer(kills, scene, publisher).run())
+        await asyncio.gather(publisher.publish(options.messages), Killer(kills, scene, publisher, options.messages).run())
         published = time.monotonic()
         await drain(publisher, journals, options.stuck_seconds)
         figures = account(publisher, journals, kills, options.messages)

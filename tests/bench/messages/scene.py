@@ -74,7 +74,7 @@ class BrokerMember:
 
 
 class Scene:
-    """Everything of one run. `victims` is what can be killed, kind by kind: each victim is the list of members that die together."""
+    """Everything of one run. `victims` is what can be killed, kind by kind: a victim is a list of stages, a stage a list of members that die together."""
 
     def __init__(self, bed, broker_class, meshd, app, replicas=2, settings=None):
         """`app(folder, port, journal)` is the command of an app; `settings` are fields of the component beside the broker's own."""
@@ -90,18 +90,20 @@ class Scene:
         self.publishers = [self._sidecar(meshd, f"publisher-{i}", f"publisher-{i}", resources) for i in range(replicas)]
         for member in self.apps + self.subscribers + self.publishers:
             member.wait()
+        broker_dies = [BrokerMember(self.broker)] if self.broker.process else self.publishers
         self.victims = {
-            "publisher": [[member] for member in self.publishers],
-            "subscriber": [[member] for member in self.subscribers],
-            "app": [[member] for member in self.apps],
-            "broker": [[BrokerMember(self.broker)] if self.broker.process else self.subscribers + self.publishers],
+            "publisher": [[[member]] for member in self.publishers],
+            "subscriber": [[[member]] for member in self.subscribers],
+            "app": [[[member]] for member in self.apps],
+            "broker": [[broker_dies if self.broker.process else self.subscribers + self.publishers]],
+            "backlog": [[self.subscribers, broker_dies]],
         }
 
-    def kill(self, victim):
+    def kill(self, stage):
         """kill -9 of every member, the whole lot before any is waited for."""
-        for member in victim:
+        for member in stage:
             member.process.kill()
-        for member in victim:
+        for member in stage:
             self.bed.stop(member.process)
 
     async def restart(self, victim):
