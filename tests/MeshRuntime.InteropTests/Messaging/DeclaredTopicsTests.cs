@@ -92,7 +92,7 @@ public sealed class DeclaredTopicsTests(InteropMesh mesh) : InteropTest(mesh)
         - another
         """;
 
-    public static TheoryData<string> Scenarios => ["route", "rules", "answers", "batch", "raw", "scope"];
+    public static TheoryData<string> Scenarios => ["route", "rules", "answers", "batch", "raw", "expired", "scope"];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

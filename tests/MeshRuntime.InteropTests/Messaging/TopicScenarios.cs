@@ -7,7 +7,7 @@ internal static class TopicScenarios
 
     /// <summary>What a client publishes arrives.</summary>
     public static TheoryData<string> OfPublishing => Paired(
-        "object", "list", "string", "buffer", "large", "topic-with-slash", "cloud-event", "cloud-event-by-content-type", "metadata", "expired", "raw", "bulk");
+        "object", "list", "string", "buffer", "large", "topic-with-slash", "cloud-event", "cloud-event-by-content-type", "metadata", "raw", "bulk");
 
     /// <summary>What the app asks for and answers is heeded.</summary>
     public static TheoryData<string> OfSubscribing => Paired("routes", "success", "drop", "retry-with-dead-letter", "bulk-subscribe");

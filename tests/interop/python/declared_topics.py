@@ -67,8 +67,8 @@ def until(path, is_meant=lambda event: True, count=1, seconds=20):
 def route(port):
     """v1alpha1: one path; the slash that it lacks in the file is added."""
     publish(port, "orders", {"n": 1})
-    [(headers, event)] = until("/orders")
-    assert event["data"] == {"n": 1} and event["topic"] == "orders", event
+    [(headers, event)] = until("/orders", lambda event: event["data"] == {"n": 1})
+    assert event["topic"] == "orders", event
     assert headers["content-type"] == "application/cloudevents+json", headers
 
 
@@ -106,6 +106,14 @@ def raw(port):
     publish(port, "bare", b"\x00\xff bytes", "?metadata.rawPayload=true", "application/octet-stream")
     event = until("/bare")[0][1]
     assert base64.b64decode(event["data_base64"]) == b"\x00\xff bytes" and event["datacontenttype"] == "application/octet-stream", event
+
+
+def expired(port):
+    """An event that is too old when it comes."""
+    publish(port, "orders", {"too": "late"}, "?metadata.ttlInSeconds=-1s")
+    publish(port, "orders", {"in": "time"}, "?metadata.ttlInSeconds=60")
+    until("/orders", lambda event: event["data"] == {"in": "time"})
+    assert not [event for _, _, event in EVENTS if event.get("data") == {"too": "late"}], EVENTS
 
 
 def scope(port):

@@ -82,13 +82,6 @@ module.exports = {
     if (run.app.protocol === 'http') assert.equal(run.app.envelope(run.key).body.id, `id-${run.key}`);
   },
 
-  async expired(run) {
-    await publish(run, 'orders', { key: run.key, late: true }, { metadata: { ttlInSeconds: '-1s' } });
-    await publish(run, 'orders', { key: run.key, late: false });
-    await run.app.until('orders', `"${run.key}","late":false`);
-    assert.equal(run.app.came.filter(event => event.text.includes(`"${run.key}","late":true`)).length, 0);
-  },
-
   async raw(run) {
     for (const data of [{ key: run.key, a: 1 }, `${run.key} text`, Buffer.from(`${run.key} bytes`)]) {
       await publish(run, 'raw', data, { metadata: { rawPayload: 'true' } });
