@@ -3,7 +3,9 @@ using MeshRuntime.TestBrokers;
 
 namespace MeshRuntime.InteropTests.Messaging;
 
-/// <summary>A broker, sidecars that have it as the component <c>bus</c>, and the scripts that play on it; each runs once, for the first test that asks.</summary>
+/// <summary>
+/// A broker, sidecars that have it as the component <c>bus</c>, and the scripts that play on it; each runs once, for the first test that asks.
+/// </summary>
 public abstract class BrokerFixture : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<ScriptRun>>> _runs = new();
@@ -83,7 +85,17 @@ public abstract class BrokerFixture : IAsyncDisposable
 
         IEnumerable<(string Name, string Value)> metadata = [.. Metadata, ("protectedTopics", "forbidden")];
         var fields = string.Concat(metadata.Select(field => $"  - name: {field.Name}\n    value: \"{field.Value}\"\n"));
-        _bed.Write("resources/bus.yaml", $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: bus\nspec:\n  type: pubsub.{Kind}\n  version: v1\n  metadata:\n{fields}");
+        _bed.Write("resources/bus.yaml", $"""
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata:
+              name: bus
+            spec:
+              type: pubsub.{Kind}
+              version: v1
+              metadata:
+            {fields}
+            """);
     }
 
     /// <summary>The sidecar of an app that is about to start.</summary>

@@ -164,7 +164,8 @@ const scenarios = {
     assert.equal((await stream.end()).code, grpc.status.OK);
   },
 
-  'unknown-component': api => refused(api, stream => stream.ask({ pubsub_name: 'nobus', topic: 'orders' }), 'INVALID_ARGUMENT', 'pubsub nobus is not found'),
+  'unknown-component': api => refused(
+    api, stream => stream.ask({ pubsub_name: 'nobus', topic: 'orders' }), 'INVALID_ARGUMENT', 'pubsub nobus is not found'),
 
   'forbidden-topic': api => refused(
     api, stream => stream.ask({ pubsub_name: BUS, topic: 'forbidden' }), 'UNKNOWN', "subscription to topic 'forbidden' on pubsub 'bus' is not allowed"),

@@ -2,14 +2,15 @@
 // Two apps of Dapr's JavaScript SDK, one over HTTP and one over gRPC, that publish to each other by clients of both protocols. The scenarios of topics/
 // run all at once; a line after each says how it went; any failure is exit code 1.
 // usage: topics.js SCENARIO[,SCENARIO...] http=APP_PORT:HTTP_PORT:GRPC_PORT:APP_ID grpc=APP_PORT:HTTP_PORT:GRPC_PORT:APP_ID [name=value ...]
-// A scenario is name-CLIENT-to-APP, name-CLIENT where nobody receives, or name-to-APP where a client of the broker publishes. Options: shared=false: the broker stays inside one sidecar, so an app gets what
-// its own sidecar publishes; redelivers=false: a failed message does not come again; kind and port
-// of the broker.
+// A scenario is name-CLIENT-to-APP, name-CLIENT where nobody receives, or name-to-APP where a client of the broker publishes. Options:
+//   shared=false: the broker stays inside one sidecar, so an app gets what its own sidecar publishes
+//   redelivers=false: a failed message does not come again
+//   kind, port: of the broker
 
 const { randomUUID } = require('node:crypto');
 const { App } = require('./topics/app');
 
-const scenarios = { ...require('./topics/publish'), ...require('./topics/subscribe'), ...require('./topics/refused'), ...require('./topics/other-clients') };
+const scenarios = Object.assign({}, ...['publish', 'subscribe', 'refused', 'other-clients'].map(name => require(`./topics/${name}`)));
 
 function runOf(name, apps, options) {
   const [, scenario, protocol = 'http', receiver] = /^(.*?)(?:-(http|grpc))?(?:-to-(http|grpc))?$/.exec(name);

@@ -8,7 +8,10 @@ const BUS = 'bus';
 const logger = { level: LogLevel.Error };
 const protocols = { http: CommunicationProtocolEnum.HTTP, grpc: CommunicationProtocolEnum.GRPC };
 
-/** An app of the SDK that subscribes to every kind of topic, a client of each protocol to its sidecar, and what came. Its topics begin with its protocol. */
+/**
+ * An app of the SDK that subscribes to every kind of topic, a client of each protocol to its sidecar, and what came. Its topics begin with its
+ * protocol.
+ */
 class App {
   constructor(protocol, [appPort, httpPort, grpcPort], { id, redelivers }) {
     this.protocol = protocol;
@@ -64,15 +67,24 @@ class App {
   }
 
   /** The deliveries of one place that hold a text, as soon as there are so many different ones. */
-  async until(place, text, count = 1, seconds = 20) {
-    let seen;
+  until(place, text, count = 1) {
+    return this.#until(place, text, events => new Set(events.map(event => event.text)).size >= count, `${count} events`);
+  }
+
+  /** Likewise, as soon as one came twice. */
+  untilAgain(place, text) {
+    return this.#until(place, text, events => new Set(events.map(event => event.text)).size < events.length, 'an event that came again');
+  }
+
+  async #until(place, text, isEnough, what, seconds = 20) {
+    const all = () => this.came.filter(event => event.text.includes(text));
     for (const end = Date.now() + 1000 * seconds; Date.now() < end; await sleep(10)) {
-      seen = this.came.filter(event => event.place === place && event.text.includes(text));
-      if (new Set(seen.map(event => event.text)).size >= count) return seen;
+      const seen = all().filter(event => event.place === place);
+      if (isEnough(seen)) return seen;
     }
 
-    const all = this.came.filter(event => event.text.includes(text)).map(event => `${event.place}: ${event.text}`);
-    return assert.fail(`not ${count} events with ${text} at ${place} in ${seconds} s, but ${seen.length}; everywhere ${all.join('\n')}`);
+    const everywhere = all().map(event => `${event.place}: ${event.text}`).join('\n');
+    return assert.fail(`not ${what} with ${text} at ${place} in ${seconds} s; everywhere: ${everywhere}`);
   }
 
   /** The request of the sidecar that brought it: HTTP only. */

@@ -1,5 +1,5 @@
 'use strict';
-// What a client publishes, and what the app gets. { client, protocol } publishes; app receives; key is in each event; source is the publisher's app id.
+// What a client publishes, and what the app gets: client publishes, app receives, key is in each event, source is the publisher's app id.
 
 const assert = require('node:assert/strict');
 const { BUS } = require('./app');
@@ -23,7 +23,9 @@ module.exports = {
     const { datacontenttype, pubsubname, source: from, specversion, topic, type } = body;
     assert.deepEqual(
       { datacontenttype, pubsubname, from, specversion, topic, type },
-      { datacontenttype: 'application/json', pubsubname: BUS, from: source, specversion: '1.0', topic: app.topic('orders'), type: 'com.dapr.event.sent' });
+      {
+        datacontenttype: 'application/json', pubsubname: BUS, from: source, specversion: '1.0', topic: app.topic('orders'), type: 'com.dapr.event.sent',
+      });
   },
 
   async list(run) {
@@ -72,7 +74,8 @@ module.exports = {
   },
 
   async 'cloud-event-by-content-type'(run) {
-    await publish(run, 'routed', { type: 'vip', id: run.key, datacontenttype: 'application/json', data: { key: run.key } }, { contentType: 'application/cloudevents+json' });
+    const event = { type: 'vip', id: run.key, datacontenttype: 'application/json', data: { key: run.key } };
+    await publish(run, 'routed', event, { contentType: 'application/cloudevents+json' });
     await run.app.until('routed to vip', run.key);
   },
 
@@ -94,7 +97,8 @@ module.exports = {
 
   async bulk(run) {
     const { client, app, key } = run;
-    const sent = [`${key} text`, { key, n: 1 }, { entryID: 'mine', event: { key, n: 2 }, contentType: 'application/json', metadata: { 'cloudevent.type': 'x' } }];
+    const entry = { entryID: 'mine', event: { key, n: 2 }, contentType: 'application/json', metadata: { 'cloudevent.type': 'x' } };
+    const sent = [`${key} text`, { key, n: 1 }, entry];
     assert.deepEqual(await client.pubsub.publishBulk(BUS, app.topic('orders'), sent, { priority: '1' }), { failedMessages: [] });
     const came = (await app.until('orders', key, 3)).map(event => event.text);
     assert.deepEqual([...new Set(came)].sort(), [`${key} text`, { key, n: 1 }, { key, n: 2 }].map(data => JSON.stringify(data)).sort());

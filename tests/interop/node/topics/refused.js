@@ -35,7 +35,9 @@ module.exports = {
     shows(run, { status: 404, errorCode: 'ERR_PUBSUB_NOT_FOUND', code: 3, message: 'pubsub nobus is not found' }, 'nobus', 'orders'),
 
   'forbidden-topic': run => shows(
-    run, { status: 403, errorCode: 'ERR_PUBSUB_FORBIDDEN', code: 7, message: `topic forbidden is not allowed for app id ${run.source}` }, BUS, 'forbidden'),
+    run,
+    { status: 403, errorCode: 'ERR_PUBSUB_FORBIDDEN', code: 7, message: `topic forbidden is not allowed for app id ${run.source}` },
+    BUS, 'forbidden'),
 
   'bad-metadata': run => shows(
     run,
