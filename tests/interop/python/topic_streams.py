@@ -179,10 +179,14 @@ async def _refused(api, ask, code, says):
     await ask(stream)
     end = await stream.end()
     assert end[0] == code and says in end[1], end
+    return stream
 
 
 async def unknown_component(api, _):
-    await _refused(api, lambda it: it.ask(pubsub_name="nobus", topic="orders"), grpc.StatusCode.INVALID_ARGUMENT, "pubsub nobus is not found")
+    stream = await _refused(
+        api, lambda it: it.ask(pubsub_name="nobus", topic="orders"), grpc.StatusCode.INVALID_ARGUMENT, "pubsub nobus is not found")
+    details = (await stream.call.trailing_metadata())["grpc-status-details-bin"]
+    assert b"DAPR_PUBSUB_NOT_FOUND" in details and b"dapr.io" in details, details
 
 
 async def forbidden_topic(api, _):
