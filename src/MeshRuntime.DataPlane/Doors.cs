@@ -3,6 +3,7 @@ using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Inbound;
 using MeshRuntime.DataPlane.Messaging.Delivery;
 using MeshRuntime.DataPlane.Messaging.Publishing;
+using MeshRuntime.DataPlane.Messaging.Queues;
 using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
@@ -40,6 +41,7 @@ public sealed class Doors : IDisposable
         Outbound = new Invoker(self, Services, App);
         Publisher = new Publisher(self, Snapshots, parts);
         IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App.Client.Grpc, app!.Token);
+        Queues = new BrokerQueues(self, Snapshots, parts);
         Subscriptions = new TopicSubscriptions(events, Publisher, Snapshots, parts);
         IAppTopicSource? topics = App is null || !app!.IsAskedForTopics ? null : App.IsHttp ? new HttpAppTopics(App, self.AppId) : new GrpcAppTopics(App.Client.Grpc, app.Token);
         Topics = new AppTopics(topics, Subscriptions, Snapshots, health, parts);
@@ -59,6 +61,9 @@ public sealed class Doors : IDisposable
 
     /// <summary>The door for messages of our app.</summary>
     public Publisher Publisher { get; }
+
+    /// <summary>The door to what waits in brokers.</summary>
+    public BrokerQueues Queues { get; }
 
     /// <summary>What our app is subscribed to, and what clients with streams are.</summary>
     public TopicSubscriptions Subscriptions { get; }

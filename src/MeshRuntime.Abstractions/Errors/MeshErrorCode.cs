@@ -72,6 +72,18 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>The broker did not take the message.</summary>
     public static readonly MeshErrorCode PublishFailed = new("ERR_PUBSUB_PUBLISH_MESSAGE", 500, GrpcInternal);
 
+    /// <summary>The broker cannot tell what waits in it.</summary>
+    public static readonly MeshErrorCode QueueUnsupported = new("ERR_QUEUE_UNSUPPORTED", 501, GrpcUnimplemented);
+
+    /// <summary>The broker has no such queue.</summary>
+    public static readonly MeshErrorCode QueueNotFound = new("ERR_QUEUE_NOT_FOUND", 404, GrpcNotFound);
+
+    /// <summary>The queue's topic is not for this app.</summary>
+    public static readonly MeshErrorCode QueueForbidden = new("ERR_QUEUE_FORBIDDEN", 403, GrpcPermissionDenied);
+
+    /// <summary>The broker did not answer a question about its queues.</summary>
+    public static readonly MeshErrorCode QueueFailed = new("ERR_QUEUE", 500, GrpcInternal);
+
     private const int GrpcUnknown = 2;
     private const int GrpcInvalidArgument = 3;
     private const int GrpcNotFound = 5;

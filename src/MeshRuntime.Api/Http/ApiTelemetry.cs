@@ -46,6 +46,7 @@ public sealed partial class ApiTelemetry(HttpMeters meters, TimeProvider time, I
     {
         var path when path.StartsWith(InvokeEndpoint.Prefix, StringComparison.Ordinal) => "/v1.0/invoke/{app_id}/method",
         var path when PublishPath.IsPublish(path) => PublishPath.IsBulk(path) ? "/v1.0/publish/bulk" : "/v1.0/publish",
+        var path when path.StartsWith(QueuePath.Prefix, StringComparison.Ordinal) => "/v1.0-alpha1/mesh/queues",
         "/v1.0/healthz" => "/v1.0/healthz",
         "/v1.0/healthz/outbound" => "/v1.0/healthz/outbound",
         "/v1.0/shutdown" => "/v1.0/shutdown",

@@ -6,7 +6,13 @@ namespace MeshRuntime.Api.Http;
 
 /// <summary>The HTTP API: one line for each endpoint. Whatever no line takes is an invocation, as in Dapr.</summary>
 public sealed class HttpApi(
-    SnapshotCell snapshots, HealthEndpoint health, MetadataEndpoint metadata, ShutdownEndpoint shutdown, PublishEndpoint publish, InvokeEndpoint invoke)
+    SnapshotCell snapshots,
+    HealthEndpoint health,
+    MetadataEndpoint metadata,
+    ShutdownEndpoint shutdown,
+    PublishEndpoint publish,
+    QueueEndpoint queues,
+    InvokeEndpoint invoke)
 {
     // What Dapr serves and this sidecar does not, yet: said plainly, instead of taking the path for an invocation.
     private static readonly string[] Later =
@@ -42,6 +48,7 @@ public sealed class HttpApi(
         "/v1.0/shutdown" when verb == "POST" => Switchable("shutdown", context, shutdown.HandleAsync),
         _ when verb == "PUT" && path.StartsWith(MetadataEndpoint.KeyPrefix, StringComparison.Ordinal)
             => PutMetadata(context, path[MetadataEndpoint.KeyPrefix.Length..]),
+        _ when QueuePath.TryRead(verb, path, out var queue) => Switchable("mesh", context, http => queues.HandleAsync(http, queue), "v1alpha1"),
         _ when IsLater(path) => ErrorBody.WriteAsync(
             context, new MeshError(MeshErrorCode.Unimplemented, $"this API is currently not implemented: {verb} {path}")),
         _ => Switchable("invoke", context, invoke.HandleAsync),

@@ -12,7 +12,7 @@ internal static class ApiRulesReader
     private static readonly string[] Names =
     [
         "invoke", "state", "publish", "bindings", "secrets", "actors", "metadata", "configuration", "lock", "unlock", "crypto", "subtlecrypto",
-        "workflows", "healthz", "jobs", "shutdown", "conversation", "subscribe",
+        "workflows", "healthz", "jobs", "shutdown", "conversation", "subscribe", "mesh",
     ];
 
     /// <summary>The short forms and, for each, the prefix of its routes, which older files write.</summary>

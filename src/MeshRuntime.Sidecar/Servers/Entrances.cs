@@ -37,7 +37,8 @@ internal sealed partial class Entrances
         var browser = new BrowserGuard(HostsOf(options.ListenAddresses, options), options.AllowedOrigins.ToImmutableArray());
         ILogger? CallLog(string scope) => options.ApiLogging == true ? logs.CreateLogger(scope) : null;
 
-        var http = new HttpApi(doors.Snapshots, health, metadata, stop, new PublishEndpoint(doors.Publisher), new InvokeEndpoint(doors.Self, doors.Outbound));
+        var http = new HttpApi(
+            doors.Snapshots, health, metadata, stop, new PublishEndpoint(doors.Publisher), new QueueEndpoint(doors.Queues), new InvokeEndpoint(doors.Self, doors.Outbound));
         Http = new ApiTelemetry(meters.Http, time, CallLog("dapr.runtime.http-info"), new ApiGuard(browser, token, http.HandleAsync).HandleAsync).HandleAsync;
 
         var faults = logs.CreateLogger<Entrances>();

@@ -2,6 +2,7 @@ using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.Messaging.Delivery;
 using MeshRuntime.DataPlane.Messaging.Publishing;
+using MeshRuntime.DataPlane.Messaging.Queues;
 using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
@@ -19,6 +20,7 @@ internal sealed class Messages
         Snapshots = snapshots ?? new SnapshotCell();
         Parts = new DataPlaneParts(Clock, new Random(1), Meters, NullLoggerFactory.Instance);
         Publisher = new Publisher(Self, Snapshots, Parts);
+        Queues = new BrokerQueues(Self, Snapshots, Parts);
         Subscriptions = new TopicSubscriptions(app, Publisher, Snapshots, Parts);
         Topics = new AppTopics(topics, Subscriptions, Snapshots, health: null, Parts);
     }
@@ -32,6 +34,8 @@ internal sealed class Messages
     public DataPlaneParts Parts { get; }
 
     public Publisher Publisher { get; }
+
+    public BrokerQueues Queues { get; }
 
     public TopicSubscriptions Subscriptions { get; }
 

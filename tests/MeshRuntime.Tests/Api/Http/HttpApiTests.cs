@@ -30,6 +30,7 @@ public sealed class HttpApiTests : IDisposable
             new MetadataEndpoint(new SidecarMetadata(new SidecarDescription("orders", "1.2.3", null), _snapshots, new Messages(_snapshots).Subscriptions)),
             new ShutdownEndpoint(_shutdowns.Add),
             new PublishEndpoint(new Messages(_snapshots).Publisher),
+            new QueueEndpoint(new Messages(_snapshots).Queues),
             new InvokeEndpoint(self, new Invoker(self, _services, app: null)));
     }
 
@@ -136,6 +137,20 @@ public sealed class HttpApiTests : IDisposable
         Switch(allowed: ["invoke"], denied: []);
 
         Assert.Equal(status, (await ServeAsync(verb, target)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1.0-alpha1/mesh/queues/bus")]
+    [InlineData("GET", "/v1.0-alpha1/mesh/queues/bus/new/messages")]
+    [InlineData("POST", "/v1.0-alpha1/mesh/queues/bus/new/redrive")]
+    public async Task Queues_AreServed_UnlessSwitchedOff(string verb, string target)
+    {
+        Assert.Contains("pubsub bus is not found", (await ServeAsync(verb, target, "orders")).Text(), StringComparison.Ordinal);
+
+        _snapshots.Swap(new MeshSnapshot { Api = new ApiPlan(FrozenSet<ApiPart>.Empty, new[] { new ApiPart("v1alpha1", "mesh") }.ToFrozenSet()) });
+        var exchange = await ServeAsync(verb, target, "orders");
+
+        Assert.Equal((404, ""), (exchange.StatusCode, exchange.Text()));
     }
 
     private void Switch(string[] allowed, string[] denied) => _snapshots.Swap(new MeshSnapshot { Api = new ApiPlan(Parts(allowed), Parts(denied)) });
