@@ -69,9 +69,10 @@ public sealed class BuiltInComponentsTests
     [Theory]
     [InlineData("names.yaml", "nameresolution.sqlite")]
     [InlineData("mtls.yaml", "mtls.local")]
+    [InlineData("pubsub.yaml", "pubsub.sqlite")]
     public void LocalProfile_IsReadWithoutAProblem(string file, string type)
     {
-        Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "profiles/local")).Count());
+        Assert.Equal(3, Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "profiles/local")).Count());
 
         IsReadWithoutAProblem(Path.Combine(AppContext.BaseDirectory, "profiles/local", file), type);
     }
