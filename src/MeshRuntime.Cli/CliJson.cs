@@ -8,4 +8,7 @@ namespace MeshRuntime.Cli;
 [JsonSerializable(typeof(SidecarMetadata))]
 [JsonSerializable(typeof(SidecarError))]
 [JsonSerializable(typeof(SidecarRow[]))]
+[JsonSerializable(typeof(QueueList))]
+[JsonSerializable(typeof(QueueMessages))]
+[JsonSerializable(typeof(QueueRedrive))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -15,6 +15,8 @@ var root = new RootCommand("mesh runs apps that call each other by name, each th
     new ListCommand(context).Create(),
     new StopCommand(context).Create(),
     new InvokeCommand(context).Create(help),
+    new PublishCommand(context).Create(help),
+    new QueueCommand(context).Create(help),
     new VersionCommand(context).Create(),
 };
 
@@ -27,7 +29,7 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         terminal.Error.WriteLine(error.Message);
-    terminal.Error.WriteLine($"mesh {parsed.CommandResult.Command.Name} --help lists what there is.");
+    terminal.Error.WriteLine($"{HelpPrinter.WordsOf(parsed.CommandResult.Command)} --help lists what there is.");
     return ExitCodes.WrongUsage;
 }
 

@@ -33,6 +33,16 @@ internal sealed class FlagPlan(RunOptions options, ShellEnvironment shell)
         return new RunPlan { Apps = [app] };
     }
 
+    /// <summary>Gives every app of a run file the resources of <c>--resources-path</c>, in place of its own: the same apps on another broker.</summary>
+    /// <exception cref="CommandFailure">It names a folder that does not exist.</exception>
+    public RunPlan WithResources(RunPlan plan, ParseResult parsed)
+    {
+        var given = Absolute(options.Read(parsed), RunSettings.ResourcesPaths).List(RunSettings.ResourcesPaths);
+        return given.Count == 0
+            ? plan
+            : plan with { Apps = [.. plan.Apps.Select(app => app with { Settings = app.Settings.With(RunSettings.ResourcesPaths, [.. given]) })] };
+    }
+
     private SettingValues Absolute(SettingValues settings, RunSetting setting)
     {
         if (!settings.Has(setting))

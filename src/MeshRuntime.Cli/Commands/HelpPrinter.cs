@@ -29,11 +29,13 @@ internal sealed class HelpPrinter(HelpPages pages) : SynchronousCommandLineActio
             Table(output, group.Key, [.. group.Select(option => (Names(option), option.Description ?? ""))], width);
     }
 
+    /// <summary>A command as it is typed: <c>mesh queue ls</c>.</summary>
+    internal static string WordsOf(Command command) =>
+        command is RootCommand ? "mesh" : $"{command.Parents.OfType<Command>().Select(WordsOf).FirstOrDefault("mesh")} {command.Name}";
+
     private static string Usage(Command command)
     {
-        var words = new List<string> { "mesh" };
-        if (command is not RootCommand)
-            words.Add(command.Name);
+        var words = new List<string> { WordsOf(command) };
         if (command.Subcommands.Count > 0)
             words.Add("<command>");
         if (command.Options.Count > 0)

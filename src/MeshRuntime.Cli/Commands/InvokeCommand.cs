@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Text;
 using MeshRuntime.Cli.Sidecars;
 
 namespace MeshRuntime.Cli.Commands;
@@ -7,7 +7,8 @@ namespace MeshRuntime.Cli.Commands;
 /// <summary>Calls a method of an app through that app's own sidecar: <c>mesh invoke</c>.</summary>
 internal sealed class InvokeCommand(CommandContext context)
 {
-    private readonly Option<string> _appId = new("--app-id", "-a") { Description = "The app to call.", HelpName = "name", Required = true };
+    private readonly SidecarChoice _sidecar = new(
+        context, new("--app-id", "-a") { Description = "The app to call.", HelpName = "name", Required = true });
 
     private readonly Option<string> _method = new("--method", "-m")
     {
@@ -19,18 +20,13 @@ internal sealed class InvokeCommand(CommandContext context)
         Description = "The HTTP verb. Default: POST.", HelpName = "verb", DefaultValueFactory = _ => "POST",
     };
 
-    private readonly Option<string> _data = new("--data", "-d") { Description = "The body, as JSON.", HelpName = "json" };
-
-    private readonly Option<string> _dataFile = new("--data-file", "-f") { Description = "A file that holds the body.", HelpName = "file" };
-
-    private readonly Option<string> _socket = new("--unix-domain-socket", "-u")
-    {
-        Description = "The folder of the sidecar's sockets.", HelpName = "folder",
-    };
+    private readonly BodyChoice _body = new(context, "The body, as JSON.", "json");
 
     public Command Create(HelpPages help)
     {
-        var command = new Command("invoke", "Call a method of a running app.") { _appId, _method, _verb, _data, _dataFile, _socket };
+        var command = new Command("invoke", "Call a method of a running app.") { _method, _verb };
+        _sidecar.AddTo(command);
+        _body.AddTo(command);
         help.Example(command, "mesh invoke --app-id orders --method orders --data '{\"item\":\"tea\"}'", "POST a body");
         help.Example(command, "mesh invoke --app-id orders --method orders/1 --verb GET", "GET a path");
         command.SetAction(RunAsync);
@@ -39,75 +35,25 @@ internal sealed class InvokeCommand(CommandContext context)
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var appId = parsed.GetRequiredValue(_appId);
-        var body = await BodyAsync(parsed, cancellation);
-        using var client = new SidecarClient(await AddressAsync(appId, parsed, cancellation), context.Shell.ApiToken);
-        using var response = await SendAsync(client, appId, parsed, body, cancellation);
-
-        var answer = await response.Content.ReadAsByteArrayAsync(cancellation);
-        if (response.IsSuccessStatusCode)
+        var appId = _sidecar.AppId(parsed);
+        var body = await _body.ReadAsync(parsed, cancellation);
+        using var client = await _sidecar.ConnectAsync(parsed, cancellation);
+        var reply = await client.InvokeAsync(
+            appId, parsed.GetRequiredValue(_method), parsed.GetRequiredValue(_verb).ToUpperInvariant(), body, cancellation);
+        if (reply.Status == SidecarReply.Silent)
+            throw new CommandFailure($"The sidecar of {appId} does not answer: {reply.Message}");
+        if (reply.IsGood)
         {
             await using var output = Console.OpenStandardOutput();
-            await output.WriteAsync(answer, cancellation);
-            if (answer is [.., not (byte)'\n'])
+            await output.WriteAsync(reply.Body, cancellation);
+            if (reply.Body is [.., not (byte)'\n'])
                 output.WriteByte((byte)'\n');
             return ExitCodes.Done;
         }
 
-        var status = $"{appId} answered {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
-        throw new CommandFailure(Error(answer) is { Code: { } code } error
-            ? $"{status} {code}: {error.Message}"
-            : $"{status}{(answer.Length == 0 ? "" : ": ")}{System.Text.Encoding.UTF8.GetString(answer)}");
-    }
-
-    private async Task<SidecarAddress> AddressAsync(string appId, ParseResult parsed, CancellationToken cancellation)
-    {
-        if (parsed.GetValue(_socket) is { } folder
-            && SidecarAddress.Of(appId, port: 0, listenAddresses: null, folder, context.Shell.CurrentDirectory) is { } socket)
-        {
-            return socket;
-        }
-
-        var running = await new RunningSidecars(context.Shell, context.Time).FindAsync(cancellation);
-        return running.FirstOrDefault(row => row.AppId == appId)?.Address ?? throw new CommandFailure(StopCommand.Unknown(appId, running));
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(
-        SidecarClient client, string appId, ParseResult parsed, byte[]? body, CancellationToken cancellation)
-    {
-        try
-        {
-            return await client.InvokeAsync(
-                appId, parsed.GetRequiredValue(_method), parsed.GetRequiredValue(_verb).ToUpperInvariant(), body, cancellation);
-        }
-        catch (HttpRequestException fault)
-        {
-            throw new CommandFailure($"The sidecar of {appId} does not answer: {fault.Message}");
-        }
-    }
-
-    private async Task<byte[]?> BodyAsync(ParseResult parsed, CancellationToken cancellation)
-    {
-        var data = parsed.GetValue(_data);
-        if (parsed.GetValue(_dataFile) is not { } file)
-            return data is null ? null : System.Text.Encoding.UTF8.GetBytes(data);
-        if (data is not null)
-            throw new CommandFailure("Give the body once: --data or --data-file.", ExitCodes.WrongUsage);
-        var path = Path.GetFullPath(file, context.Shell.CurrentDirectory);
-        return File.Exists(path)
-            ? await File.ReadAllBytesAsync(path, cancellation)
-            : throw new CommandFailure($"--data-file: there is no file {path}.", ExitCodes.WrongUsage);
-    }
-
-    private static SidecarError? Error(byte[] answer)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer, CliJson.Default.SidecarError);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        var status = $"{appId} answered {reply.Status} {reply.Phrase}".TrimEnd();
+        throw new CommandFailure(reply.Code is { } code
+            ? $"{status} {code}: {reply.Message}"
+            : $"{status}{(reply.Body.Length == 0 ? "" : ": ")}{Encoding.UTF8.GetString(reply.Body)}");
     }
 }

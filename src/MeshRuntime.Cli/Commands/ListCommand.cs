@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using MeshRuntime.Cli.Sidecars;
-using Spectre.Console;
 
 namespace MeshRuntime.Cli.Commands;
 
@@ -34,35 +33,15 @@ internal sealed class ListCommand(CommandContext context)
         else if (rows.Count == 0)
             context.Terminal.Output.WriteLine("No sidecar is running.");
         else
-            Print(Table(rows));
+            TextTable.Print(Titles, rows.Select(Cells));
         return ExitCodes.Done;
     }
 
-    // Wider than any terminal: a row that the terminal breaks is easier to read than columns squeezed to letters.
-    private static void Print(Table table)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings());
-        console.Profile.Width = 1000;
-        console.Write(table);
-    }
-
-    private Table Table(IReadOnlyList<SidecarRow> rows)
-    {
-        var table = new Table { Border = TableBorder.None };
-        foreach (var title in Titles)
-            table.AddColumn(new TableColumn(title) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        foreach (var row in rows)
-        {
-            string[] cells =
-            [
-                row.AppId, $"{row.HttpPort}", $"{row.GrpcPort}", Known(row.AppPort), row.Command, row.Age, $"{row.SidecarProcess}",
-                Known(row.AppProcess), Near(row.RunFilePath),
-            ];
-            table.AddRow([.. cells.Select(cell => new Text(cell))]);
-        }
-
-        return table;
-    }
+    private string[] Cells(SidecarRow row) =>
+    [
+        row.AppId, $"{row.HttpPort}", $"{row.GrpcPort}", Known(row.AppPort), row.Command, row.Age, $"{row.SidecarProcess}", Known(row.AppProcess),
+        Near(row.RunFilePath),
+    ];
 
     private string Near(string path) => path.Length == 0 ? "-" : Path.GetRelativePath(context.Shell.CurrentDirectory, path);
 

@@ -64,7 +64,7 @@ internal sealed class RunCommand(CommandContext context)
 
     private RunPlan ReadFile(string path, ParseResult parsed)
     {
-        var ignored = _settings.All.Where(item => parsed.GetResult(item.Option) is { Implicit: false })
+        var ignored = _settings.All.Where(item => item.Setting != RunSettings.ResourcesPaths && parsed.GetResult(item.Option) is { Implicit: false })
             .Select(item => item.Option.Name)
             .ToList();
         if (ignored.Count > 0)
@@ -79,7 +79,9 @@ internal sealed class RunCommand(CommandContext context)
 
         foreach (var problem in problems.InOrder)
             context.Terminal.Error.WriteLine(problem);
-        return plan ?? throw new CommandFailure("nothing was started: mend the errors above first.", ExitCodes.WrongUsage);
+        return plan is not null
+            ? new FlagPlan(_settings, context.Shell).WithResources(plan, parsed)
+            : throw new CommandFailure("nothing was started: mend the errors above first.", ExitCodes.WrongUsage);
     }
 
     private static string Title(SettingGroup group) => group switch

@@ -50,7 +50,7 @@ internal static class RunSettings
         "A folder: the sidecar serves its APIs on sockets there in place of ports.") { Alias = "-u", ValueName = "folder" };
 
     public static readonly RunSetting ResourcesPaths = new("resources-path", "resourcesPaths", Paths, Files,
-        "A folder of components and other resources; may be repeated. Default: ~/.mesh/components, else the built-in local profile.")
+        "A folder of components and other resources; may be repeated. Replaces those of a run file. Default: ~/.mesh/components, else the built-in local profile.")
     {
         IsShared = true, ValueName = "folder",
     };

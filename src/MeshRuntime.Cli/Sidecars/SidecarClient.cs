@@ -9,6 +9,7 @@ namespace MeshRuntime.Cli.Sidecars;
 internal sealed class SidecarClient : IDisposable
 {
     private const string TokenHeader = "dapr-api-token";
+    private const string Queues = "v1.0-alpha1/mesh/queues/";
 
     // A sidecar on this host answers in milliseconds; a stopped (not ended) one never does.
     private static readonly TimeSpan ShortLimit = TimeSpan.FromSeconds(3);
@@ -66,20 +67,60 @@ internal sealed class SidecarClient : IDisposable
     }
 
     /// <summary>Calls a method of an app through this sidecar.</summary>
-    public async Task<HttpResponseMessage> InvokeAsync(
-        string appId, string method, string verb, byte[]? body, CancellationToken cancellation)
+    public Task<SidecarReply> InvokeAsync(string appId, string method, string verb, byte[]? body, CancellationToken cancellation) =>
+        AskAsync(new HttpMethod(verb), $"v1.0/invoke/{appId}/method/{method.TrimStart('/')}", body, "application/json", cancellation);
+
+    /// <summary>Hands a message to a broker.</summary>
+    /// <param name="pubsub">The broker's component.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="query">Metadata, with its question mark; or empty.</param>
+    /// <param name="data">The message.</param>
+    /// <param name="contentType">What it is.</param>
+    /// <param name="cancellation">Gives up; whether the broker has it is then unknown.</param>
+    public Task<SidecarReply> PublishAsync(string pubsub, string topic, string query, byte[] data, string contentType, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Post, $"v1.0/publish/{Segment(pubsub)}/{Segment(topic)}{query}", data, contentType, cancellation);
+
+    /// <summary>Asks for the queues of a broker.</summary>
+    public Task<SidecarReply> QueuesAsync(string pubsub, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, Queues + Segment(pubsub), body: null, contentType: "", cancellation);
+
+    /// <summary>Asks for the oldest messages of a queue.</summary>
+    public Task<SidecarReply> PeekAsync(string pubsub, string topic, string? group, bool deadLetters, int count, CancellationToken cancellation) =>
+        AskAsync(
+            HttpMethod.Get,
+            $"{Queues}{Segment(pubsub)}/{Segment(topic)}/messages?group={Segment(group ?? "")}&dead={(deadLetters ? "true" : "false")}&count={count}",
+            body: null,
+            contentType: "",
+            cancellation);
+
+    /// <summary>Puts the dead letters of a queue back into it.</summary>
+    public Task<SidecarReply> RedriveAsync(string pubsub, string topic, string? group, CancellationToken cancellation) =>
+        AskAsync(
+            HttpMethod.Post, $"{Queues}{Segment(pubsub)}/{Segment(topic)}/redrive?group={Segment(group ?? "")}", body: null, contentType: "", cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<SidecarReply> AskAsync(HttpMethod verb, string target, byte[]? body, string contentType, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(verb), $"v1.0/invoke/{appId}/method/{method.TrimStart('/')}");
+        using var request = new HttpRequestMessage(verb, target);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         }
 
-        return await _http.SendAsync(request, cancellation);
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellation);
+            return await SidecarReply.ReadAsync(response, cancellation);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            return SidecarReply.NoAnswer(fault.Message);
+        }
     }
 
-    public void Dispose() => _http.Dispose();
+    private static string Segment(string text) => Uri.EscapeDataString(text);
 
     private async Task<bool> IsGoodAsync(string path, CancellationToken cancellation)
     {

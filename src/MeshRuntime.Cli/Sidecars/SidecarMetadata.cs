@@ -7,4 +7,7 @@ internal sealed record SidecarMetadata
 {
     [JsonPropertyName("extended")]
     public Dictionary<string, string> Extended { get; init; } = [];
+
+    [JsonPropertyName("components")]
+    public SidecarComponent[] Components { get; init; } = [];
 }

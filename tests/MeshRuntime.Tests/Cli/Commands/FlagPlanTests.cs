@@ -57,12 +57,35 @@ public sealed class FlagPlanTests
         Assert.Contains("--config: there is no file or folder /nowhere/gone.yaml", failure.Message);
     }
 
+    [Fact]
+    public void ResourcesBesideARunFile_TakeThePlaceOfThoseOfEveryApp()
+    {
+        using var folder = new RunFolder("nats");
+        var settings = SettingValues.None.With(RunSettings.ResourcesPaths, "/sqlite");
+        var file = new RunPlan
+        {
+            FilePath = "/dapr.yaml",
+            Apps = [new AppPlan { AppId = "a", Directory = "/", Settings = settings }, new AppPlan { AppId = "b", Directory = "/", Settings = settings }],
+        };
+
+        var (flags, none) = (Flags(folder.Path, "--resources-path", "nats"), Flags(folder.Path));
+
+        Assert.All(flags.Plan.WithResources(file, flags.Parsed).Apps, app => Assert.Equal([folder.At("nats")], app.Settings.List(RunSettings.ResourcesPaths)));
+        Assert.Same(file, none.Plan.WithResources(file, none.Parsed));
+    }
+
     private static RunPlan Plan(string directory, string[] command, params string[] flags)
+    {
+        var (plan, parsed) = Flags(directory, flags);
+        return plan.Read(parsed, command);
+    }
+
+    private static (FlagPlan Plan, ParseResult Parsed) Flags(string directory, params string[] flags)
     {
         var options = new RunOptions();
         var root = new RootCommand();
         foreach (var (_, option) in options.All)
             root.Add(option);
-        return new FlagPlan(options, new ShellEnvironment { CurrentDirectory = directory }).Read(root.Parse(flags), command);
+        return (new FlagPlan(options, new ShellEnvironment { CurrentDirectory = directory }), root.Parse(flags));
     }
 }
