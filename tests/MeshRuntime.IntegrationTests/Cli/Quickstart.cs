@@ -4,26 +4,37 @@ using MeshRuntime.IntegrationTests.Kit;
 
 namespace MeshRuntime.IntegrationTests.Cli;
 
-/// <summary>Runs a quickstart with the command of its README, to a line that it promises, and stops it.</summary>
+/// <summary>Runs a quickstart with the command of its README, to the lines that it promises, and stops it.</summary>
 internal static class Quickstart
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3); // builds or installs two small apps; only ends a test that would hang
 
     /// <summary>Returns all that was printed. Fails when the line does not come, or when a process is left behind.</summary>
-    public static async Task<string> RunAsync(string folder, string lastLine)
+    public static Task<string> RunAsync(string folder, string lastLine) => RunAsync([folder], lastLine);
+
+    /// <summary>The same, with more words on the command line, and with lines that come in any order.</summary>
+    /// <param name="words">The folder, then flags.</param>
+    /// <param name="lines">Parts of lines.</param>
+    public static async Task<string> RunAsync(string[] words, params string[] lines)
     {
         var home = Directory.CreateTempSubdirectory("mesh-quickstart-").FullName;
         var output = new StringBuilder();
         using var limit = new CancellationTokenSource(Limit);
-        using var run = Start(folder, home);
+        using var run = Start(words, home);
+        var missing = lines.ToList();
         try
         {
-            while (!output.ToString().Contains(lastLine, StringComparison.Ordinal))
+            while (missing.Count > 0)
             {
                 var line = await run.StandardOutput.ReadLineAsync(limit.Token);
                 Assert.True(line is not null, $"mesh ended early:\n{output}");
                 output.AppendLine(line);
+                missing.RemoveAll(part => line.Contains(part, StringComparison.Ordinal));
             }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"these lines did not come: {string.Join(" | ", missing)}\n{output}");
         }
         finally
         {
@@ -41,8 +52,8 @@ internal static class Quickstart
         return output.ToString();
     }
 
-    private static Process Start(string folder, string home) =>
-        Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "mesh"), ["run", "-f", folder])
+    private static Process Start(string[] words, string home) =>
+        Process.Start(new ProcessStartInfo(Path.Combine(Repository.Root, "mesh"), ["run", "-f", .. words])
         {
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
