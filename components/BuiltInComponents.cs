@@ -5,9 +5,9 @@ using MeshRuntime.Components.NameResolution.Structured;
 using MeshRuntime.Components.PubSub.InMemory;
 using MeshRuntime.Components.PubSub.JetStream;
 using MeshRuntime.Components.PubSub.Nats;
+using MeshRuntime.Components.PubSub.RabbitMq;
 using MeshRuntime.Components.PubSub.Redis;
 using MeshRuntime.Components.PubSub.Sqlite;
-using MeshRuntime.Components.PubSub.RabbitMq;
 using MeshRuntime.Components.Secrets.Environment;
 using MeshRuntime.Components.Secrets.File;
 
@@ -25,9 +25,9 @@ public static class BuiltInComponents
         new("pubsub.in-memory", context => new InMemoryPubSub(context)),
         new("pubsub.jetstream", context => new JetStreamPubSub(context)),
         new("pubsub.nats", context => new NatsPubSub(context)),
+        new("pubsub.rabbitmq", context => new RabbitMqPubSub(context)),
         new("pubsub.redis", context => new RedisPubSub(context)),
         new("pubsub.sqlite", context => new SqlitePubSub(context)),
-        new("pubsub.rabbitmq", context => new RabbitMqPubSub(context)),
         new("secretstores.local.env", context => new EnvironmentSecretStore(context)),
         new("secretstores.local.file", context => new FileSecretStore(context)),
     ];
