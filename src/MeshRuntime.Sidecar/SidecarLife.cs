@@ -160,6 +160,7 @@ internal sealed partial class SidecarLife(
         ? new AppTarget(options.AppProtocol, options.AppChannelAddress, port, options.AppToken?.Reveal(), options.ReadBufferBytes)
         {
             MaxMessageBytes = options.MaxBodyBytes,
+            MaxConcurrency = options.AppMaxConcurrency,
             IsAskedForTopics = !options.DisabledInitEndpoints.Contains("subscribe"),
             Probe = options.AppHealthEnabled
                 ? new AppProbePlan(options.AppHealthPath, options.AppHealthInterval, options.AppHealthTimeout, options.AppHealthThreshold)

@@ -54,23 +54,74 @@ public sealed class AppChannel : IDisposable
     internal bool IsHealthy => _health is not { IsHealthy: false };
 
     /// <summary>Passes the call to the app.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<CallResult> InvokeAsync(MeshCall call)
+    public ValueTask<CallResult> InvokeAsync(MeshCall call)
     {
-        // A gRPC call that passes through is the app's own business, well or not (Dapr).
-        if (_health is { IsHealthy: false } && call.Kind == CallKind.Http)
+        // A gRPC call that passes through is the app's own business, well or not, and takes no place (Dapr).
+        if (call.Kind == CallKind.Grpc)
         {
-            return Unwell;
+            return SendAsync(call);
+        }
+
+        if (_health is { IsHealthy: false })
+        {
+            return new(Unwell);
         }
 
         if (IsHttp && call.Invoke is { HasVerb: false })
         {
-            return CallResult.Failed(
+            return new(CallResult.Failed(
                 MeshErrorCode.DirectInvoke,
                 "rpc error: code = InvalidArgument desc = missing HTTP extension field: the app speaks HTTP, so the message needs http_extension.verb",
-                CallProgress.Answered);
+                CallProgress.Answered));
         }
 
+        return _client.Limit is { } limit ? SendInTurnAsync(limit, call) : SendAsync(call);
+    }
+
+    /// <summary>Waits for a place at the app, and keeps it until the answer is disposed.</summary>
+    private static async ValueTask<IDisposable?> TakePlaceAsync(AppLimit limit, CancellationToken cancellation)
+    {
+        try
+        {
+            return await limit.TakeAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async ValueTask<CallResult> SendInTurnAsync(AppLimit limit, MeshCall call)
+    {
+        if (await TakePlaceAsync(limit, call.Aborted) is not { } place)
+        {
+            return Failed("context canceled", CallProgress.Abandoned);
+        }
+
+        var isKept = false;
+        try
+        {
+            var result = await SendAsync(call);
+            if (result.Response is { } response)
+            {
+                response.Content = new HeldContent(response.Content, place);
+                isKept = true;
+            }
+
+            return result;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                place.Dispose();
+            }
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<CallResult> SendAsync(MeshCall call)
+    {
         try
         {
             var request = RequestCopy.Create(call, _client.Origin, call.Kind == CallKind.Grpc ? HttpVersion.Version20 : _client.Version);

@@ -21,6 +21,7 @@ internal sealed class AppClient : IDisposable
     public AppClient(AppTarget app, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         Target = app;
+        Limit = app.MaxConcurrency is { } most ? new AppLimit(most) : null;
         Origin = (app.Protocol is AppProtocol.Https or AppProtocol.Grpcs ? "https://" : "http://") + app.Authority;
         Version = app.Protocol is AppProtocol.Http or AppProtocol.Https ? HttpVersion.Version11 : HttpVersion.Version20;
         Http = new HttpMessageInvoker(new SocketsHttpHandler
@@ -44,6 +45,9 @@ internal sealed class AppClient : IDisposable
     }
 
     public AppTarget Target { get; }
+
+    /// <summary>How many calls it takes at once; null for any number.</summary>
+    public AppLimit? Limit { get; }
 
     /// <summary>Scheme and authority.</summary>
     public string Origin { get; }

@@ -11,6 +11,9 @@ public sealed record AppTarget(AppProtocol Protocol, string Host, int Port, stri
     /// <summary>Ceiling of a message to and from a gRPC app, which has to be in memory whole; null for none.</summary>
     public long? MaxMessageBytes { get; init; }
 
+    /// <summary>How many calls it takes at once, events over HTTP among them; null for any number.</summary>
+    public int? MaxConcurrency { get; init; }
+
     /// <summary>Whether it is asked for its topics; default true.</summary>
     public bool IsAskedForTopics { get; init; } = true;
 

@@ -15,7 +15,7 @@ internal static class FlagTable
         Port("app-port", App, "Port the app listens on; none: the app is only a caller") with { EmptyIsAbsent = true },
         new("app-protocol", Choice, App, "What the app speaks") { Default = "http", Choices = ["http", "https", "h2c", "grpc", "grpcs"] },
         new("app-channel-address", Text, App, "Host of the app") { Default = "127.0.0.1" },
-        Number("app-max-concurrency", App, "Calls to the app at a time; -1 or 0: no limit", "-1", -1, int.MaxValue) with { HasEffect = false },
+        Number("app-max-concurrency", App, "Calls to the app at a time; -1 or 0: no limit", "-1", -1, int.MaxValue),
         new("enable-app-health-check", Switch, App, "Probe the app, and hold traffic back while it is unhealthy") { Default = "false" },
         new("app-health-check-path", Text, App, "Path to probe, for HTTP apps") { Default = "/healthz" },
         Count("app-health-probe-interval", App, "Time between probes", "5", "seconds"),

@@ -27,6 +27,7 @@ internal sealed class HttpEvents(AppChannel app) : IEventReceiver
 
         try
         {
+            using var place = app.Client.Limit is { } limit ? await limit.TakeAsync(cancellation) : null;
             using var request = Request(read.Path, read.Body, MediaType.CloudEvent, read.PubSub);
             EventHeaders.Add(request.Headers, read);
             using var response = await app.Client.Http.SendAsync(request, cancellation);
@@ -49,6 +50,7 @@ internal sealed class HttpEvents(AppChannel app) : IEventReceiver
 
         try
         {
+            using var place = app.Client.Limit is { } limit ? await limit.TakeAsync(cancellation) : null;
             using var request = Request(batch.Path, BatchWriter.Write(batch), MediaType.Json, batch.PubSub);
             using var response = await app.Client.Http.SendAsync(request, cancellation);
             var (body, problem) = await WholeBody.ReadAsync(response, MaxAnswerBytes, cancellation);
