@@ -16,6 +16,7 @@ class App {
   constructor(protocol, [appPort, httpPort, grpcPort], { id, redelivers }) {
     this.protocol = protocol;
     this.id = id;
+    this.appPort = appPort;
     this.httpPort = httpPort;
     this.redelivers = redelivers;
     this.came = [];
@@ -39,7 +40,7 @@ class App {
     return `${this.protocol}-${name}`;
   }
 
-  /** Subscribes, starts as users do, and returns when the sidecar has its subscriptions. */
+  /** Subscribes, starts, and returns when the sidecar has its subscriptions. */
   async start() {
     const { pubsub } = this.server;
     if (this.protocol === 'http') this.keepEnvelopes();
@@ -62,8 +63,12 @@ class App {
     for (const path of ['all', 'vip', 'large']) pubsub.subscribeToRoute(BUS, this.topic('routed'), `/${path}`, this.take(`routed to ${path}`));
     const refuseOnce = (data, times) => (this.redelivers && data.refused && times === 1 ? 'RETRY' : 'SUCCESS');
     await pubsub.subscribeBulk(BUS, this.topic('bulk'), this.take('bulk', refuseOnce), { maxMessagesCount: 10, maxAwaitDurationMs: 20 });
-    await this.server.start();
-    while ((await fetch(`http://127.0.0.1:${this.httpPort}/v1.0/healthz`)).status !== 204) await sleep(20);
+
+    // Not server.start(): after listening it gives the sidecar 30 s, of which the broker's first seconds may take many.
+    await this.server.daprServer.start('127.0.0.1', this.appPort);
+    const isHealthy = () => fetch(`http://127.0.0.1:${this.httpPort}/v1.0/healthz`).then(({ status }) => status === 204, () => false);
+    while (!(await isHealthy())) await sleep(20);
+    await this.server.client.start();
   }
 
   /** The deliveries of one place that hold a text, as soon as there are so many different ones. */
