@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 KINDS = ("publisher", "subscriber", "app", "broker", "backlog")  # the last: every subscriber, and the broker once messages wait in it
 BACKLOG = 100
+OUTAGE = 250  # messages that are published while the broker is away: enough to see them refused, and no more
 PAUSE_SECONDS = (0.2, 1.0)  # between a kill and the start that follows
 
 
@@ -39,11 +40,12 @@ class Killer:
     def __init__(self, kills, scene, publisher, messages):
         self.kills, self.scene, self.publisher, self.messages = kills, scene, publisher, messages
         self._returning = {}  # member → the task that starts it again
+        self._outage, self._outage_limit = None, 0
 
     async def run(self):
         """Returns when everything that was killed is back."""
         for kill in self.kills:
-            self.publisher.may_send(kill.after)
+            await self._allow(kill.after)
             while len(self.publisher.sent) < kill.after:
                 await asyncio.sleep(0.005)
             victims = self.scene.victims[kill.kind]
@@ -54,8 +56,17 @@ class Killer:
             await self._kill(kill, stages)
             returning = asyncio.create_task(self._bring_back(kill, victim))
             self._returning.update((member, returning) for member in victim)
-        self.publisher.may_send(None)
+            if kill.kind in ("broker", "backlog"):
+                self._outage, self._outage_limit = returning, len(self.publisher.sent) + OUTAGE
+        await self._allow(self.messages)
         await asyncio.gather(*self._returning.values())
+
+    async def _allow(self, number):
+        """Lets publishing go as far as this message; with an outage in between, once the broker is back."""
+        if self._outage is not None and number > self._outage_limit:
+            self.publisher.may_send(self._outage_limit)
+            await self._outage
+        self.publisher.may_send(number)
 
     async def _kill(self, kill, stages):
         for i, stage in enumerate(stages):
