@@ -14,7 +14,7 @@ namespace MeshRuntime.DataPlane.Messaging.Subscriptions;
 internal sealed partial class SubscriptionPump : IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4); // a broker that is back is in use again within five seconds
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ended = new();

@@ -144,7 +144,7 @@ public sealed class TopicSubscriptionsTests
             }
         }
 
-        Assert.Equal([0.5, 1, 2, 4, 8, 10, 10, 10], pauses);
+        Assert.Equal([0.5, 1, 2, 4, 4, 4, 4, 4], pauses);
     }
 
     [Fact]
