@@ -34,7 +34,7 @@ internal static class RabbitFaults
             OperationInterruptedException { ShutdownReason: { } reason } => Judge(reason.ReplyCode),
             _ => (ComponentFault.Unavailable, "See that the broker runs and can be reached from here."),
         };
-        return new ComponentException(fault, $"{what}: {TextOf(cause)}. {cure}", failure);
+        return new ComponentException(fault, $"{what}: {TextOf(cause).TrimEnd('.')}. {cure}", failure);
     }
 
     private static (ComponentFault Fault, string Cure) Judge(int code) => code switch

@@ -9,7 +9,7 @@ internal static class RedisFaults
     /// <param name="failure">What went wrong.</param>
     /// <param name="what">What was tried, as in "could not publish to orders".</param>
     public static ComponentException Of(RespFailure failure, string what) =>
-        new(FaultOf(failure), $"{what}: {failure.Message}.{CureOf(failure)}", failure);
+        new(FaultOf(failure), $"{what}: {failure.Message.TrimEnd('.')}.{CureOf(failure)}", failure);
 
     /// <summary>True when the same may work later without anybody doing anything.</summary>
     public static bool MayPass(RespFailure failure) => FaultOf(failure) is ComponentFault.Unavailable or ComponentFault.Throttled;
