@@ -29,6 +29,9 @@ internal sealed class RabbitBroker : Broker
     /// <summary>A folder with <c>ca.pem</c>, <c>server.pem</c> and <c>server.key</c>; null for plain text only. A client's certificate may name its user.</summary>
     public string? Certificates { get; init; }
 
+    /// <summary>More lines of rabbitmq.conf; read at each start.</summary>
+    public string[] More { get; set; } = [];
+
     /// <summary>As guest.</summary>
     public string ConnectionString => $"amqp://guest:guest@127.0.0.1:{Port}";
 
@@ -83,6 +86,7 @@ internal sealed class RabbitBroker : Broker
                 "auth_mechanisms.2 = EXTERNAL",
             ]
             : [],
+        .. More,
     ];
 
     private (string Name, string Value)[] Environment() =>

@@ -50,7 +50,11 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
     {
         ulong number;
         TaskCompletionSource confirmation;
-        await _sending.WaitAsync(cancellation);
+        if (!await _sending.WaitAsync(limit, cancellation))
+        {
+            throw new TimeoutException(); // the socket is full: the broker reads nothing
+        }
+
         try
         {
             number = await _channel.GetNextPublishSequenceNumberAsync(cancellation);

@@ -11,8 +11,8 @@ namespace MeshRuntime.Components.PubSub.RabbitMq;
 /// </summary>
 internal sealed class RabbitPublisher(RabbitLink link, RabbitMqOptions options, TimeProvider time) : IAsyncDisposable
 {
-    // A disk that hangs is given this long; a caller's own limit is shorter as a rule.
-    private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(30);
+    // A broker that is short of memory or disk for a moment, or whose disk hangs, is given this long.
+    private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
 
     // Each name is an exchange on the broker, where nobody wants more of them either.
     private const int MaxKnownTopics = 10_000;
@@ -27,20 +27,22 @@ internal sealed class RabbitPublisher(RabbitLink link, RabbitMqOptions options, 
         RabbitNames.Check(message.Topic, "topic");
         var routingKey = RabbitNames.CheckLength(RabbitNames.Find(message.Metadata, "routingKey") ?? "", "routingKey");
         var properties = RabbitProperties.Of(message, options);
-        var channel = await ChannelAsync(cancellation);
-        await DeclareAsync(message.Topic, cancellation);
         if (link.Blocked is { } reason)
         {
             throw Full(reason);
         }
 
+        var channel = await ChannelAsync(cancellation);
+        await DeclareAsync(message.Topic, cancellation);
         try
         {
             await channel.PublishAsync(SendAsync, ConfirmLimit, time, cancellation);
         }
-        catch (TimeoutException) when (link.Blocked is { } blocked)
+        catch (TimeoutException)
         {
-            throw Full(blocked);
+            throw link.Blocked is { } blocked ? Full(blocked) : new ComponentException(
+                ComponentFault.Unavailable,
+                $"RabbitMQ at {options.Address} has not confirmed the message within {ConfirmLimit.TotalSeconds} s. It may be there all the same; publish it again.");
         }
 
         async ValueTask SendAsync(IChannel wire, CancellationToken ended)

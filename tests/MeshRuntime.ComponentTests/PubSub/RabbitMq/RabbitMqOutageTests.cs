@@ -84,6 +84,21 @@ public sealed class RabbitMqOutageTests : IAsyncLifetime
         await inbox.HoldsAsync(["before", "after"]);
     }
 
+    [Fact]
+    public async Task BrokerThatIsFull_RefusesThePublisher_AndGoesOnWithSubscribers()
+    {
+        // Its memory alarm is on from the beginning: it stops reading from whoever publishes.
+        _broker.More = ["vm_memory_high_watermark.absolute = 1MB"];
+        await _broker.StartAsync();
+        var pubsub = await _bench.StartAsync(Lasting);
+        await _bench.SubscribeAsync(pubsub, new Inbox());
+
+        var full = await Assert.ThrowsAsync<ComponentException>(() => _bench.PublishAsync(pubsub, "does not fit"));
+        Assert.Equal(ComponentFault.Throttled, full.Fault);
+        Assert.Contains("memory", full.Message, StringComparison.Ordinal);
+        await _bench.SubscribeAsync(pubsub, new Inbox());
+    }
+
     /// <summary>Keeps its first message until it is told that nobody wants the answer any more.</summary>
     private sealed class Held
     {
