@@ -11,8 +11,14 @@ namespace MeshRuntime.Components.PubSub.RabbitMq;
 /// </summary>
 internal sealed class ConfirmedChannel : IAsyncDisposable
 {
+    // A broker that is short of memory or disk for a moment is waited for; one whose disk hangs, for longer.
+    private static readonly TimeSpan FullLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private readonly IChannel _channel;
+    private readonly RabbitLink _link;
     private readonly string _address;
+    private readonly TimeProvider _time;
 
     // One message after the other: the number that the broker confirms is that of the order of sending.
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -22,10 +28,12 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
     private ulong _newest; // nothing after it was sent
     private ComponentException? _end;
 
-    private ConfirmedChannel(IChannel channel, string address)
+    private ConfirmedChannel(IChannel channel, RabbitLink link, string address, TimeProvider time)
     {
         _channel = channel;
+        _link = link;
         _address = address;
+        _time = time;
         channel.BasicAcksAsync += OnAck;
         channel.BasicNacksAsync += OnNack;
         channel.ChannelShutdownAsync += OnShutdown;
@@ -33,24 +41,23 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
 
     public bool IsOpen => _channel.IsOpen && _end is null;
 
-    public static async Task<ConfirmedChannel> OpenAsync(IConnection connection, string address, CancellationToken cancellation)
+    public static async Task<ConfirmedChannel> OpenAsync(RabbitLink link, string address, TimeProvider time, CancellationToken cancellation)
     {
         var options = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false);
-        return new ConfirmedChannel(await connection.CreateChannelAsync(options, cancellation), address);
+        var connection = await link.GetAsync(cancellation);
+        return new ConfirmedChannel(await connection.CreateChannelAsync(options, cancellation), link, address, time);
     }
 
     /// <summary>Does the sending, alone on the channel, and returns when the broker has confirmed the message.</summary>
     /// <param name="send">Publishes exactly one message.</param>
-    /// <param name="limit">How long the broker may take.</param>
-    /// <param name="time">Measures it.</param>
     /// <param name="cancellation">The caller gave up.</param>
     /// <exception cref="ComponentException">The broker refused the message, or the channel ended before it said anything.</exception>
-    /// <exception cref="TimeoutException">It said nothing in time.</exception>
-    public async Task PublishAsync(Func<IChannel, CancellationToken, ValueTask> send, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">It said nothing in time: 10 s, or 2 s when it is full.</exception>
+    public async Task PublishAsync(Func<IChannel, CancellationToken, ValueTask> send, CancellationToken cancellation)
     {
         ulong number;
         TaskCompletionSource confirmation;
-        if (!await _sending.WaitAsync(limit, cancellation))
+        if (!await _sending.WaitAsync(Limit, cancellation))
         {
             throw new TimeoutException(); // the socket is full: the broker reads nothing
         }
@@ -74,7 +81,7 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
 
         try
         {
-            await confirmation.Task.WaitAsync(limit, time, cancellation);
+            await WaitAsync(confirmation.Task, cancellation);
         }
         finally
         {
@@ -88,8 +95,20 @@ internal sealed class ConfirmedChannel : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End(Lost("the component was stopped"));
-        await _channel.DisposeAsync();
+        await ChannelEnd.CloseAsync(_channel, _time);
         _sending.Dispose();
+    }
+
+    private async Task WaitAsync(Task confirmation, CancellationToken cancellation)
+    {
+        try
+        {
+            await confirmation.WaitAsync(FullLimit, _time, cancellation);
+        }
+        catch (TimeoutException) when (_link.Blocked is null)
+        {
+            await confirmation.WaitAsync(Limit - FullLimit, _time, cancellation);
+        }
     }
 
     private TaskCompletionSource Expect(ulong number)

@@ -13,8 +13,6 @@ internal sealed class RabbitConsumer : AsyncDefaultBasicConsumer, IAsyncDisposab
     // "Unlimited" (prefetchCount 0) would bring a whole queue into memory.
     private const int MostUnsettled = 1000;
 
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
-
     private readonly IChannel _channel;
     private readonly RabbitQueue _queue;
     private readonly RabbitMqOptions _options;
@@ -136,17 +134,7 @@ internal sealed class RabbitConsumer : AsyncDefaultBasicConsumer, IAsyncDisposab
         _ended.TrySetResult();
         await _lost.CancelAsync();
         await _stopping.CancelAsync();
-        using var limit = new CancellationTokenSource(CloseLimit, _time);
-        try
-        {
-            await _channel.CloseAsync(limit.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException || RabbitFaults.IsExpected(e))
-        {
-            // Closed already, or the broker no longer answers.
-        }
-
-        await _channel.DisposeAsync();
+        await ChannelEnd.CloseAsync(_channel, _time);
     }
 
     private async Task HandleAsync(ulong deliveryTag, PubSubMessage message)

@@ -20,6 +20,7 @@ internal sealed partial class RabbitLink(RabbitMqOptions options, string purpose
     private readonly CancellationTokenSource _disposed = new();
     private Task<IConnection>? _making;
     private volatile IConnection? _made;
+    private volatile Socket? _socket;
     private volatile string? _blocked;
 
     /// <summary>Why the broker takes no messages at present, in its own words; null when it does.</summary>
@@ -58,13 +59,27 @@ internal sealed partial class RabbitLink(RabbitMqOptions options, string purpose
 
         try
         {
-            await using var connection = await last;
-            await connection.CloseAsync(200, "Goodbye", CloseLimit, abort: true, CancellationToken.None);
+            await CloseAsync(await last);
         }
         catch (ComponentException)
         {
             // Never made.
         }
+    }
+
+    private async Task CloseAsync(IConnection connection)
+    {
+        if (_blocked is null)
+        {
+            await connection.CloseAsync(200, "Goodbye", CloseLimit, abort: true, CancellationToken.None);
+        }
+        else
+        {
+            // It reads nothing from this connection, and the client would wait 20 s for it to take leave.
+            _socket?.Dispose();
+        }
+
+        await connection.DisposeAsync();
     }
 
     private async Task<IConnection> ConnectAsync()
@@ -132,7 +147,7 @@ internal sealed partial class RabbitLink(RabbitMqOptions options, string purpose
 
             // The most that a broker can be told to take. With the client's 64 MB, a larger message would end the connection again and again.
             MaxInboundMessageBodySize = 512 * 1024 * 1024,
-            SocketFactory = family => new TcpClientAdapter(Socket(family)),
+            SocketFactory = family => new TcpClientAdapter(_socket = Socket(family)),
         };
         if (options.Tls is { } tls)
         {

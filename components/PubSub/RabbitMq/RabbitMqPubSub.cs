@@ -98,9 +98,9 @@ internal sealed partial class RabbitMqPubSub : IPubSub, IQueueInspector
     {
         using var limit = new CancellationTokenSource(DisposalLimit, _time);
         await Task.WhenAll(Subscriptions().Select(subscription => subscription.StopAsync(limit.Token).AsTask()));
-        await _publisher.DisposeAsync();
         await _consuming.DisposeAsync();
         await _publishing.DisposeAsync();
+        await _publisher.DisposeAsync(); // what is left without its connection
     }
 
     private IReadOnlyList<RabbitSubscription> Subscriptions()

@@ -11,9 +11,6 @@ namespace MeshRuntime.Components.PubSub.RabbitMq;
 /// </summary>
 internal sealed class RabbitPublisher(RabbitLink link, RabbitMqOptions options, TimeProvider time) : IAsyncDisposable
 {
-    // A broker that is short of memory or disk for a moment, or whose disk hangs, is given this long.
-    private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
-
     // Each name is an exchange on the broker, where nobody wants more of them either.
     private const int MaxKnownTopics = 10_000;
 
@@ -36,13 +33,13 @@ internal sealed class RabbitPublisher(RabbitLink link, RabbitMqOptions options, 
         await DeclareAsync(message.Topic, cancellation);
         try
         {
-            await channel.PublishAsync(SendAsync, ConfirmLimit, time, cancellation);
+            await channel.PublishAsync(SendAsync, cancellation);
         }
         catch (TimeoutException)
         {
             throw link.Blocked is { } blocked ? Full(blocked) : new ComponentException(
                 ComponentFault.Unavailable,
-                $"RabbitMQ at {options.Address} has not confirmed the message within {ConfirmLimit.TotalSeconds} s. It may be there all the same; publish it again.");
+                $"RabbitMQ at {options.Address} has not confirmed the message in time. It may be there all the same; publish it again.");
         }
 
         async ValueTask SendAsync(IChannel wire, CancellationToken ended)
@@ -91,8 +88,7 @@ internal sealed class RabbitPublisher(RabbitLink link, RabbitMqOptions options, 
 
             // What ended the channel may have taken exchanges along.
             _declared.Clear();
-            var connection = await link.GetAsync(cancellation);
-            return _channel = await ConfirmedChannel.OpenAsync(connection, options.Address.ToString(), cancellation);
+            return _channel = await ConfirmedChannel.OpenAsync(link, options.Address.ToString(), time, cancellation);
         }
         finally
         {
