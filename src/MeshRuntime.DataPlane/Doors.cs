@@ -36,9 +36,9 @@ public sealed class Doors : IDisposable
         Services = new ServiceTable((name, wanted) =>
         {
             var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));
-            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, Snapshots, parts));
+            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, parts));
         });
-        Outbound = new Invoker(self, Services, App);
+        Outbound = new Invoker(self, Snapshots, Services, App);
         Publisher = new Publisher(self, Snapshots, parts);
         IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App.Client.Grpc, app!.Token);
         Queues = new BrokerQueues(self, Snapshots, parts);

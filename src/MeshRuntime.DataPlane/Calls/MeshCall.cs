@@ -1,5 +1,6 @@
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.DataPlane.Snapshots;
 using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.DataPlane.Calls;
@@ -45,6 +46,9 @@ public sealed class MeshCall
 
     /// <summary>Cancelled when the caller goes away, or its time limit has passed.</summary>
     public CancellationToken Aborted { get; init; }
+
+    /// <summary>How it is to be made, read from the snapshot once, at the door.</summary>
+    internal ServicePlan Plan { get; set; } = ServicePlan.Default;
 
     /// <summary>The endpoint of the current attempt; before the first, null.</summary>
     internal EndpointState? Endpoint { get; set; }

@@ -2,11 +2,12 @@ using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Snapshots;
 
 namespace MeshRuntime.DataPlane.Outbound;
 
 /// <summary>The door for calls that go out from our app.</summary>
-public sealed class Invoker(WorkloadIdentity self, ServiceTable services, AppChannel? app)
+public sealed class Invoker(WorkloadIdentity self, SnapshotCell snapshots, ServiceTable services, AppChannel? app)
 {
     private static readonly CallResult NoOwnApp = CallResult.Failed(
         MeshErrorCode.DirectInvoke,
@@ -22,6 +23,7 @@ public sealed class Invoker(WorkloadIdentity self, ServiceTable services, AppCha
             return app is null ? new(NoOwnApp) : app.InvokeAsync(call);
         }
 
+        call.Plan = snapshots.Current.PlanOf(call.Target);
         return services.Find(call.Service) is { } service
             ? service.Layers.InvokeAsync(call)
             : new(CallResult.Failed(

@@ -8,7 +8,7 @@ public sealed record MeshSnapshot
     /// <summary>What holds when nothing is configured.</summary>
     public static MeshSnapshot Empty { get; } = new();
 
-    /// <summary>The plan of each target that has one of its own, by app id.</summary>
+    /// <summary>The plan of each target that has one of its own, by the target as callers write it: <c>orders</c> is not <c>orders.prod</c> (Dapr).</summary>
     public FrozenDictionary<string, ServicePlan> Services { get; init; } = FrozenDictionary<string, ServicePlan>.Empty;
 
     /// <summary>The plan of every other target.</summary>
@@ -36,5 +36,5 @@ public sealed record MeshSnapshot
     public IReadOnlyList<string> Features { get; init; } = [];
 
     /// <summary>The plan of a target.</summary>
-    public ServicePlan PlanOf(string appId) => Services.GetValueOrDefault(appId, DefaultService);
+    public ServicePlan PlanOf(string target) => Services.GetValueOrDefault(target, DefaultService);
 }

@@ -15,4 +15,10 @@ public sealed record PubSubPlan(string Name, IPubSub Component)
 
     /// <summary>True when the broker forgets messages by itself: their events then carry no <c>expiration</c>.</summary>
     public bool HasMessageTtl { get; init; }
+
+    /// <summary>What surrounds a publish.</summary>
+    public PolicyPlan Outbound { get; init; } = PolicyPlan.None;
+
+    /// <summary>What surrounds a delivery to the app.</summary>
+    public PolicyPlan Inbound { get; init; } = PolicyPlan.None;
 }

@@ -1,5 +1,4 @@
 using MeshRuntime.DataPlane.Balancing;
-using MeshRuntime.DataPlane.Snapshots;
 
 namespace MeshRuntime.DataPlane.Outbound.Layers;
 
@@ -7,12 +6,12 @@ namespace MeshRuntime.DataPlane.Outbound.Layers;
 internal static class LayerStack
 {
     /// <summary>Builds the layers of one target; returns the outermost.</summary>
-    public static CallLayer Build(Service service, PeerConnections connections, SnapshotCell snapshots, DataPlaneParts parts)
+    public static CallLayer Build(Service service, PeerConnections connections, DataPlaneParts parts)
     {
         // Written innermost first, because each layer is handed the next. Read it from the bottom up.
         CallLayer layer = new PeerTransport(connections.Client, connections.Scheme, parts.Loggers); // the wire
         layer = new BalanceLayer(layer, service, new PowerOfTwoChoices(parts.Time, parts.Chance), parts.Time); // each attempt may go elsewhere
-        layer = new PolicyLayer(layer, service.Name, snapshots, parts.Time, parts.Loggers); // everything below runs once per attempt
+        layer = new PolicyLayer(layer, service.Name, parts.Time, parts.Loggers); // everything below runs once per attempt
         layer = new TelemetryLayer(layer, service.Name, parts.Meters.Invocations, parts.Time); // outermost, so that refusals count too
         return layer;
     }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.Calls;
-using MeshRuntime.DataPlane.Snapshots;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane.Outbound.Layers;
@@ -12,7 +11,7 @@ namespace MeshRuntime.DataPlane.Outbound.Layers;
 /// request is idempotent; and neither once the caller's body has begun to flow.
 /// </summary>
 internal sealed partial class PolicyLayer(
-    CallLayer next, ServiceName target, SnapshotCell snapshots, TimeProvider time, ILoggerFactory loggers) : CallLayer
+    CallLayer next, ServiceName target, TimeProvider time, ILoggerFactory loggers) : CallLayer
 {
     private readonly ILogger _log = loggers.CreateLogger<PolicyLayer>();
 
@@ -20,7 +19,7 @@ internal sealed partial class PolicyLayer(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallResult> InvokeAsync(MeshCall call)
     {
-        var retry = snapshots.Current.PlanOf(target.AppId).Retry;
+        var retry = call.Plan.BuiltInRetry;
         for (var attempt = 0; ; attempt++)
         {
             var failed = call.Endpoint;

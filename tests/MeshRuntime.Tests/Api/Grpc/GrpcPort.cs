@@ -40,7 +40,7 @@ internal sealed class GrpcPort : IDisposable
         var api = new GrpcApi(
             Snapshots,
             server,
-            new InvokeService(Self, new Invoker(Self, _services, _channel), maxBodyBytes),
+            new InvokeService(Self, new Invoker(Self, new SnapshotCell(), _services, _channel), maxBodyBytes),
             new PublishService(Messages.Publisher),
             new TopicStream(Messages.Subscriptions, Snapshots),
             new MetadataService(Metadata),

@@ -31,7 +31,7 @@ public sealed class HttpApiTests : IDisposable
             new ShutdownEndpoint(_shutdowns.Add),
             new PublishEndpoint(new Messages(_snapshots).Publisher),
             new QueueEndpoint(new Messages(_snapshots).Queues),
-            new InvokeEndpoint(self, new Invoker(self, _services, app: null)));
+            new InvokeEndpoint(self, new Invoker(self, new SnapshotCell(), _services, app: null)));
     }
 
     public void Dispose() => _services.Dispose();

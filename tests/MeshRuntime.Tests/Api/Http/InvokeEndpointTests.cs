@@ -6,6 +6,7 @@ using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
+using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.Api.Http;
@@ -24,7 +25,7 @@ public sealed class InvokeEndpointTests : IDisposable
     {
         _services = new ServiceTable((name, wanted) => new Service(name, new MemoryStream(), wanted, _ => _peer));
         _channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096), Self, null, (_, cancellation) => _app.ConnectAsync(cancellation));
-        _endpoint = new InvokeEndpoint(Self, new Invoker(Self, _services, _channel));
+        _endpoint = new InvokeEndpoint(Self, new Invoker(Self, new SnapshotCell(), _services, _channel));
     }
 
     public void Dispose()

@@ -5,6 +5,7 @@ using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
+using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.DataPlane.Outbound;
@@ -29,7 +30,7 @@ public sealed class InvokerTests : IDisposable
     [Fact]
     public async Task OwnApp_IsCalledWithoutTheNetwork()
     {
-        var result = await new Invoker(Self, _services, _channel).InvokeAsync(ACall.With("GET", "/x", caller: Self));
+        var result = await new Invoker(Self, new SnapshotCell(), _services, _channel).InvokeAsync(ACall.With("GET", "/x", caller: Self));
 
         Assert.Equal(HttpStatusCode.OK, result.Response?.StatusCode);
         var request = Assert.Single(_app.Requests);
@@ -40,7 +41,7 @@ public sealed class InvokerTests : IDisposable
     [Fact]
     public async Task OwnAppWithoutPort_IsAnErrorThatSaysSo()
     {
-        var result = await new Invoker(Self, _services, app: null).InvokeAsync(ACall.With());
+        var result = await new Invoker(Self, new SnapshotCell(), _services, app: null).InvokeAsync(ACall.With());
 
         Assert.Equal(
             "cannot invoke local endpoint: app channel not initialized: the sidecar was started without --app-port", result.Error?.Message);
@@ -62,7 +63,7 @@ public sealed class InvokerTests : IDisposable
             Headers = new Microsoft.AspNetCore.Http.HeaderDictionary(),
         };
 
-        var result = await new Invoker(Self, _services, _channel).InvokeAsync(call);
+        var result = await new Invoker(Self, new SnapshotCell(), _services, _channel).InvokeAsync(call);
 
         Assert.Equal($"{appId}.{@namespace}", result.Response?.ReasonPhrase);
         Assert.Empty(_app.Requests);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.IO.Pipelines;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.NameResolution;
@@ -14,12 +13,11 @@ namespace MeshRuntime.Tests.DataPlane.Outbound.Layers;
 public sealed class PolicyLayerTests
 {
     private readonly ManualClock _clock = new();
-    private readonly SnapshotCell _snapshots = new();
     private readonly ScriptedLayer _next = new();
     private readonly PolicyLayer _layer;
 
     public PolicyLayerTests() =>
-        _layer = new PolicyLayer(_next, new ServiceName("orders", "default"), _snapshots, _clock, NullLoggerFactory.Instance);
+        _layer = new PolicyLayer(_next, new ServiceName("orders", "default"), _clock, NullLoggerFactory.Instance);
 
     [Fact]
     public async Task Answer_IsReturnedAtOnce()
@@ -118,11 +116,12 @@ public sealed class PolicyLayerTests
     [Fact]
     public async Task RetryPlanOfTheTarget_IsObeyed()
     {
-        var plan = new ServicePlan { Retry = new RetryPlan(0, TimeSpan.Zero) };
-        _snapshots.Swap(new MeshSnapshot { Services = new Dictionary<string, ServicePlan> { ["orders"] = plan }.ToFrozenDictionary() });
+        var plan = new ServicePlan { BuiltInRetry = new RetryPlan("none", 0, TimeSpan.Zero) };
+        var call = ACall.With();
+        call.Plan = plan;
         _next.Then(Fail(CallProgress.NotSent));
 
-        Assert.NotNull((await _layer.InvokeAsync(ACall.With())).Error);
+        Assert.NotNull((await _layer.InvokeAsync(call)).Error);
         Assert.Equal(1, _next.Attempts);
     }
 
