@@ -4,7 +4,7 @@ using MeshRuntime.Cli.Sidecars;
 
 namespace MeshRuntime.Cli.Commands;
 
-/// <summary>Calls a method of an app through that app's own sidecar: <c>mesh invoke</c>.</summary>
+/// <summary>Calls a method of an app, through that app's own sidecar unless another is named: <c>mesh invoke</c>.</summary>
 internal sealed class InvokeCommand(CommandContext context)
 {
     private readonly SidecarChoice _sidecar = new(
@@ -20,15 +20,24 @@ internal sealed class InvokeCommand(CommandContext context)
         Description = "The HTTP verb. Default: POST.", HelpName = "verb", DefaultValueFactory = _ => "POST",
     };
 
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Call as this app, through its sidecar: its policies hold, and the other app's access rules see its name. Default: the called app itself.",
+        HelpName = "name",
+    };
+
+    private readonly Option<bool> _why = new("--why") { Description = "Say on the error output which policy, attempt and instance made the answer." };
+
     private readonly BodyChoice _body = new(context, "The body, as JSON.", "json");
 
     public Command Create(HelpPages help)
     {
-        var command = new Command("invoke", "Call a method of a running app.") { _method, _verb };
+        var command = new Command("invoke", "Call a method of a running app.") { _method, _verb, _from, _why };
         _sidecar.AddTo(command);
         _body.AddTo(command);
         help.Example(command, "mesh invoke --app-id orders --method orders --data '{\"item\":\"tea\"}'", "POST a body");
         help.Example(command, "mesh invoke --app-id orders --method orders/1 --verb GET", "GET a path");
+        help.Example(command, "mesh invoke --app-id orders --from shop --method orders/1 --verb GET --why", "call as shop, and tell what happened on the way");
         command.SetAction(RunAsync);
         return command;
     }
@@ -37,11 +46,14 @@ internal sealed class InvokeCommand(CommandContext context)
     {
         var appId = _sidecar.AppId(parsed);
         var body = await _body.ReadAsync(parsed, cancellation);
-        using var client = await _sidecar.ConnectAsync(parsed, cancellation);
+        var caller = parsed.GetValue(_from) ?? appId;
+        using var client = await _sidecar.ConnectAsync(parsed, caller, cancellation);
         var reply = await client.InvokeAsync(
-            appId, parsed.GetRequiredValue(_method), parsed.GetRequiredValue(_verb).ToUpperInvariant(), body, cancellation);
+            appId, parsed.GetRequiredValue(_method), parsed.GetRequiredValue(_verb).ToUpperInvariant(), body, parsed.GetValue(_why), cancellation);
         if (reply.Status == SidecarReply.Silent)
-            throw new CommandFailure($"The sidecar of {appId} does not answer: {reply.Message}");
+            throw new CommandFailure($"The sidecar of {caller} does not answer: {reply.Message}");
+        if (reply.Why is { } why)
+            await Console.Error.WriteLineAsync($"why: {why}".AsMemory(), cancellation);
         if (reply.IsGood)
         {
             await using var output = Console.OpenStandardOutput();

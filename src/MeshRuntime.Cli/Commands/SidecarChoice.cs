@@ -19,9 +19,12 @@ internal sealed class SidecarChoice(CommandContext context, Option<string> appId
 
     public string AppId(ParseResult parsed) => parsed.GetRequiredValue(appId);
 
-    public async Task<SidecarClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation)
+    /// <summary>Connects to the sidecar of the app that was named.</summary>
+    public Task<SidecarClient> ConnectAsync(ParseResult parsed, CancellationToken cancellation) => ConnectAsync(parsed, AppId(parsed), cancellation);
+
+    /// <summary>Connects to the sidecar of an app.</summary>
+    public async Task<SidecarClient> ConnectAsync(ParseResult parsed, string name, CancellationToken cancellation)
     {
-        var name = AppId(parsed);
         if (parsed.GetValue(_socket) is { } folder
             && SidecarAddress.Of(name, port: 0, listenAddresses: null, folder, context.Shell.CurrentDirectory) is { } socket)
         {

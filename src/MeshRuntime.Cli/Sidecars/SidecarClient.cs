@@ -8,6 +8,9 @@ namespace MeshRuntime.Cli.Sidecars;
 /// <summary>Speaks to one sidecar's HTTP API.</summary>
 internal sealed class SidecarClient : IDisposable
 {
+    /// <summary>Asks for the way that a call took, and brings it.</summary>
+    internal const string WhyHeader = "mesh-why";
+
     private const string TokenHeader = "dapr-api-token";
     private const string Queues = "v1.0-alpha1/mesh/queues/";
 
@@ -67,8 +70,15 @@ internal sealed class SidecarClient : IDisposable
     }
 
     /// <summary>Calls a method of an app through this sidecar.</summary>
-    public Task<SidecarReply> InvokeAsync(string appId, string method, string verb, byte[]? body, CancellationToken cancellation) =>
-        AskAsync(new HttpMethod(verb), $"v1.0/invoke/{appId}/method/{method.TrimStart('/')}", body, "application/json", cancellation);
+    /// <param name="appId">The app.</param>
+    /// <param name="method">The path in it.</param>
+    /// <param name="verb">In capitals.</param>
+    /// <param name="body">JSON; null for none.</param>
+    /// <param name="why">Ask for the way that the call took: <see cref="SidecarReply.Why"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<SidecarReply> InvokeAsync(string appId, string method, string verb, byte[]? body, bool why, CancellationToken cancellation) =>
+        AskAsync(
+            new HttpMethod(verb), $"v1.0/invoke/{appId}/method/{method.TrimStart('/')}", body, "application/json", cancellation, why ? WhyHeader : null);
 
     /// <summary>Hands a message to a broker.</summary>
     /// <param name="pubsub">The broker's component.</param>
@@ -100,9 +110,11 @@ internal sealed class SidecarClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<SidecarReply> AskAsync(HttpMethod verb, string target, byte[]? body, string contentType, CancellationToken cancellation)
+    private async Task<SidecarReply> AskAsync(HttpMethod verb, string target, byte[]? body, string contentType, CancellationToken cancellation, string? header = null)
     {
         using var request = new HttpRequestMessage(verb, target);
+        if (header is not null)
+            request.Headers.TryAddWithoutValidation(header, "true");
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body);

@@ -18,12 +18,18 @@ internal sealed record SidecarReply(int Status, string Phrase, byte[] Body)
     /// <summary>The sidecar's own words, or why there was no answer.</summary>
     public string? Message { get; private init; }
 
+    /// <summary>What the sidecar tells of the call's way, when it was asked; null when it does not.</summary>
+    public string? Why { get; private init; }
+
     public static SidecarReply NoAnswer(string reason) => new(Silent, "", []) { Message = reason };
 
     public static async Task<SidecarReply> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-        var reply = new SidecarReply((int)response.StatusCode, response.ReasonPhrase ?? "", body);
+        var reply = new SidecarReply((int)response.StatusCode, response.ReasonPhrase ?? "", body)
+        {
+            Why = response.Headers.TryGetValues(SidecarClient.WhyHeader, out var why) ? string.Join("; ", why) : null,
+        };
         return !reply.IsGood && Error(body) is { Code: not null } error ? reply with { Code = error.Code, Message = error.Message } : reply;
     }
 
