@@ -8,5 +8,6 @@ namespace MeshRuntime.ControlPlane;
 internal sealed record Loaded(ResourceSet Resources, ComponentSet Components, MeshSnapshot Snapshot)
 {
     /// <summary>Before the first load.</summary>
-    public static Loaded Nothing { get; } = new(new ResourceSet([], [], [], ConfigurationResource.Empty, ""), ComponentSet.Empty, MeshSnapshot.Empty);
+    public static Loaded Nothing { get; } = new(
+        new ResourceSet([], [], ResiliencyRules.Empty, [], ConfigurationResource.Empty, ""), ComponentSet.Empty, MeshSnapshot.Empty);
 }

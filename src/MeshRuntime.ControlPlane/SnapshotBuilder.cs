@@ -27,6 +27,7 @@ internal sealed class SnapshotBuilder(ComponentCatalog catalog, ControlPlaneOpti
 
         // 2. Whether its parts fit each other.
         ConfigurationChecks.Check(resources, options, problems);
+        ResiliencyChecks.Check(resources, problems);
         var wanted = Wanted(resources, old, problems);
 
         // 3. Start what is new. With errors in the files nothing is started, but every component is made, for what its metadata got wrong.

@@ -37,7 +37,7 @@ public static class GoDuration
 
         while (!rest.IsEmpty)
         {
-            var digits = rest.IndexOfAnyExceptInRange('0', '9') is var i && i > 0 && rest[i] == '.'
+            var digits = rest.IndexOfAnyExceptInRange('0', '9') is var i && i >= 0 && rest[i] == '.'
                 ? i + 1 + Math.Max(0, rest[(i + 1)..].IndexOfAnyExceptInRange('0', '9'))
                 : i;
             if (digits <= 0 || !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))

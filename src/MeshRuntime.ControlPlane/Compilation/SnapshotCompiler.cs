@@ -15,13 +15,16 @@ internal static class SnapshotCompiler
     public static MeshSnapshot Compile(ResourceSet resources, ComponentSet components)
     {
         var configuration = resources.Configuration;
+        var policies = new PolicyCompiler(resources.Resiliency);
         return new()
         {
+            Services = policies.Services,
+            DefaultService = policies.DefaultService,
             Access = configuration.Access is { } access ? AccessPlan.Compile(access) : null,
             Api = Plan(configuration, isHttp: true),
             GrpcApi = Plan(configuration, isHttp: false),
             Components = [.. components.All.Where(active => IsWritten(active.Resource)).Select(Plan)],
-            PubSubs = components.All.Select(PlanOfBroker).OfType<PubSubPlan>().ToFrozenDictionary(plan => plan.Name),
+            PubSubs = components.All.Select(active => PlanOfBroker(active, policies)).OfType<PubSubPlan>().ToFrozenDictionary(plan => plan.Name),
             Subscriptions = [.. resources.Subscriptions.Select(Plan)],
             Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
                 .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
@@ -38,8 +41,12 @@ internal static class SnapshotCompiler
     private static bool IsWritten(ComponentResource resource) => !ComponentCategory.IsPlatform(resource.Category);
 
     /// <summary>Asked for its capabilities only now: some brokers know them when they are connected.</summary>
-    private static PubSubPlan? PlanOfBroker(ActiveComponent active) =>
-        active.PubSub is { } plan ? plan with { HasMessageTtl = active.Instance.Capabilities.Contains(PubSubCapability.MessageTtl) } : null;
+    private static PubSubPlan? PlanOfBroker(ActiveComponent active, PolicyCompiler policies) => active.PubSub is not { } plan ? null : plan with
+    {
+        HasMessageTtl = active.Instance.Capabilities.Contains(PubSubCapability.MessageTtl),
+        Outbound = policies.Outbound(plan.Name),
+        Inbound = policies.Inbound(plan.Name),
+    };
 
     private static SubscriptionPlan Plan(SubscriptionResource resource) => new(resource.PubSub, resource.Topic, SubscriptionOrigin.Declarative)
     {

@@ -17,14 +17,13 @@ internal static class ResourceKinds
     /// <summary>Kinds that are recognised and not acted upon yet, with their API versions.</summary>
     public static IReadOnlyList<(string ApiVersion, string Kind)> WithoutEffect { get; } =
     [
-        (ApiVersion, Resiliency),
         (ApiVersion, "HTTPEndpoint"),
         (ApiVersion, "MCPServer"),
         (ApiVersion, "WorkflowAccessPolicy"),
     ];
 
     public static IReadOnlyList<string> All { get; } =
-        [Component, Configuration, Subscription, .. WithoutEffect.Select(known => known.Kind).Distinct()];
+        [Component, Configuration, Subscription, Resiliency, .. WithoutEffect.Select(known => known.Kind).Distinct()];
 
     public static IReadOnlyList<string> ApiVersions { get; } = [ApiVersion, ApiVersion2];
 }

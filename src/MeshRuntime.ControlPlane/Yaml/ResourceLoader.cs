@@ -10,6 +10,7 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
 {
     private readonly List<ComponentResource> _components = [];
     private readonly List<SubscriptionResource> _subscriptions = [];
+    private readonly List<ResiliencyResource> _resiliencies = [];
     private readonly List<string> _foreignStores = [];
     private readonly HashSet<string> _configFiles = [.. options.ConfigPaths.Select(Path.GetFullPath)];
 
@@ -30,13 +31,17 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         CheckDuplicates();
         var (configuration, configurationFingerprint) = new ConfigurationLoader(options.Environment, problems).Load(options.ConfigPaths);
         var fingerprint = new StringBuilder(configurationFingerprint);
-        foreach (var part in _components.Select(component => component.Fingerprint).Concat(_subscriptions.Select(subscription => subscription.Fingerprint)))
+        var fingerprints = _components.Select(component => component.Fingerprint)
+            .Concat(_subscriptions.Select(subscription => subscription.Fingerprint))
+            .Concat(_resiliencies.Select(resiliency => resiliency.Fingerprint));
+        foreach (var part in fingerprints)
         {
             fingerprint.Append('|').Append(part);
         }
 
         var subscriptions = SubscriptionChoice.Among(_subscriptions, problems);
-        return new ResourceSet(_components, subscriptions, _foreignStores, configuration, fingerprint.ToString());
+        var resiliency = ResiliencyMerge.Of(_resiliencies, problems);
+        return new ResourceSet(_components, subscriptions, resiliency, _foreignStores, configuration, fingerprint.ToString());
     }
 
     private IReadOnlyList<string> FilesOf(string folder)
@@ -82,11 +87,15 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         {
             AddSubscription(SubscriptionReader.Read(document, root));
         }
+        else if (kind == ResourceKinds.Resiliency)
+        {
+            AddResiliency(ResiliencyReader.Read(document, root));
+        }
         else if (kind == ResourceKinds.Configuration)
         {
             CheckStrayConfiguration(file, root);
         }
-        else if (kind == ResourceKinds.Resiliency || ResourceKinds.WithoutEffect.Contains((apiVersion, kind)))
+        else if (ResourceKinds.WithoutEffect.Contains((apiVersion, kind)))
         {
             root.Warning("kind", $"{kind} has no effect in this version", "it may stay; what it asks for is not done");
         }
@@ -149,6 +158,15 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         if (subscription is not null && (subscription.Scopes.Count == 0 || subscription.Scopes.Contains(options.AppId)))
         {
             _subscriptions.Add(subscription);
+        }
+    }
+
+    /// <summary>By scope only, as a Subscription.</summary>
+    private void AddResiliency(ResiliencyResource? resiliency)
+    {
+        if (resiliency is not null && (resiliency.Scopes.Count == 0 || resiliency.Scopes.Contains(options.AppId)))
+        {
+            _resiliencies.Add(resiliency);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.ControlPlane.Validation;
 
@@ -31,6 +32,13 @@ internal sealed class YamlMap
     public string Path { get; }
 
     public Place Place => _node.Place;
+
+    /// <summary>The keys in the order written.</summary>
+    public IEnumerable<string> Keys => _node.Entries.Select(entry => entry.Key);
+
+    /// <summary>True when there are keys, and none but these.</summary>
+    public bool HasOnly(params IReadOnlyList<string> keys) =>
+        _node.Entries.Count > 0 && _node.Entries.All(entry => keys.Contains(entry.Key, StringComparer.FromComparison(_keys)));
 
     public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
@@ -86,29 +94,74 @@ internal sealed class YamlMap
         }
     }
 
-    /// <summary>A Go duration; a bare number counts seconds.</summary>
-    public TimeSpan? Duration(string key)
+    /// <summary>A Go duration within a range.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="bareUnit">What a bare number counts: it differs from kind to kind.</param>
+    /// <param name="min">The shortest allowed.</param>
+    /// <param name="max">The longest allowed.</param>
+    public TimeSpan? Duration(string key, TimeSpan bareUnit, TimeSpan min, TimeSpan max)
     {
         if (Scalar(key) is not { } scalar)
         {
             return null;
         }
 
-        if (GoDuration.TryParse(scalar.Text, TimeSpan.FromSeconds(1), out var duration) && duration > TimeSpan.Zero)
+        if (GoDuration.TryParse(scalar.Text, bareUnit, out var duration) && duration >= min && duration <= max)
         {
             return duration;
         }
 
-        _problems.Error(scalar.Place, PathOf(key), $"{scalar.Shown} is not a positive duration", "write a duration such as 5s or 1m30s");
+        var range = $"from {GoDuration.Format(min)} to {GoDuration.Format(max)}";
+        _problems.Error(
+            scalar.Place,
+            PathOf(key),
+            $"{scalar.Shown} is not a duration {range}",
+            $"write one such as 1m30s or 250ms; a bare number counts {(bareUnit == TimeSpan.FromSeconds(1) ? "seconds" : "milliseconds")}");
         return null;
     }
 
-    public YamlMap? Map(string key) => Node(key) switch
+    public int? Number(string key, int min, int max = int.MaxValue)
     {
-        null => null,
-        YamlMapping mapping => new YamlMap(mapping, PathOf(key), _problems, _keys),
-        var other => Wrong<YamlMap>(key, other, "is not a mapping", "write keys and values below it"),
-    };
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        var range = max == int.MaxValue ? $"of {min} or more" : $"from {min} to {max}";
+        _problems.Error(scalar.Place, PathOf(key), $"{scalar.Shown} is not a whole number {range}", $"write a whole number {range}");
+        return null;
+    }
+
+    public YamlMap? Map(string key) => Mapping(key) is { } mapping ? new YamlMap(mapping, PathOf(key), _problems, _keys) : null;
+
+    /// <summary>The entries below a key whose names the author chose; such names differ by case. A name without a value has an empty mapping (Dapr).</summary>
+    public IReadOnlyList<(string Name, YamlMap Map)> NamedMaps(string key)
+    {
+        var maps = new List<(string, YamlMap)>();
+        var path = PathOf(key);
+        foreach (var (name, place, value) in Mapping(key)?.Entries ?? [])
+        {
+            if ((value is YamlScalar { IsNull: true } ? new YamlMapping(place, []) : value) is YamlMapping mapping)
+            {
+                maps.Add((name, new YamlMap(mapping with { Place = place }, $"{path}.{name}", _problems, _keys)));
+            }
+            else
+            {
+                _problems.Error(place, $"{path}.{name}", "is not a mapping", "write keys and values below it");
+            }
+        }
+
+        return maps;
+    }
+
+    /// <summary>A mapping of names that the author chose to plain values.</summary>
+    public YamlMap? NamedValues(string key) =>
+        Mapping(key) is { } mapping ? new YamlMap(mapping, PathOf(key), _problems, StringComparison.Ordinal) : null;
 
     public IReadOnlyList<YamlMap> Maps(string key)
     {
@@ -152,6 +205,9 @@ internal sealed class YamlMap
 
     public void Warning(string key, string what, string cure) => _problems.Warning(PlaceOf(key), PathOf(key), what, cure);
 
+    /// <summary>A warning about the mapping as a whole.</summary>
+    public void WarnHere(string what, string cure) => _problems.Warning(Place, Path, what, cure);
+
     /// <summary>Reports the keys that nobody read.</summary>
     /// <param name="severity">Error where the mapping grants or denies something, or the kind is our own; warning elsewhere.</param>
     /// <param name="guarded">Keys that grant or deny something: an unknown key that resembles one is an error in any case.</param>
@@ -176,6 +232,13 @@ internal sealed class YamlMap
         };
         return list is null ? [] : list.Items.Select((item, index) => (item, $"{PathOf(key)}[{index}]"));
     }
+
+    private YamlMapping? Mapping(string key) => Node(key) switch
+    {
+        null => null,
+        YamlMapping mapping => mapping,
+        var other => Wrong<YamlMapping>(key, other, "is not a mapping", "write keys and values below it"),
+    };
 
     private YamlEntry? EntryOf(string key) => _node.Entries.FirstOrDefault(entry => string.Equals(entry.Key, key, _keys));
 

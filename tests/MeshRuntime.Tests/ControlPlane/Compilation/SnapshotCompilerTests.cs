@@ -11,7 +11,7 @@ public sealed class SnapshotCompilerTests
     public void RuleOfOneProtocol_IsNoneOfTheOther()
     {
         var snapshot = SnapshotCompiler.Compile(
-            new ResourceSet([], [], [], new ConfigurationResource
+            new ResourceSet([], [], ResiliencyRules.Empty, [], new ConfigurationResource
             {
                 AllowedApis = [new ApiRule("v1", "invoke", IsHttp: true), new ApiRule("v1", "metadata", IsHttp: false)],
                 DeniedApis = [new ApiRule("v1", "state", IsHttp: false)],

@@ -36,7 +36,7 @@ public sealed class YamlMapTests
         Assert.Empty(map.Maps("maps"));
         Assert.Empty(map.Texts("texts"));
         Assert.Null(map.RequiredText("text", "cure"));
-        Assert.Null(map.Duration("time"));
+        Assert.Null(map.Duration("time", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.MaxValue));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], _problems.ToList().Select(problem => problem.Line));
         Assert.All(_problems.ToList(), problem => Assert.Equal(ProblemSeverity.Error, problem.Severity));
         Assert.Equal(["flag", "map", "list", "maps[0]", "texts[0]", "text", "time"], _problems.ToList().Select(problem => problem.Path));
