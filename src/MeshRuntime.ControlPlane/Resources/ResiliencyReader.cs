@@ -9,7 +9,7 @@ internal static class ResiliencyReader
     /// <summary>What a bare number counts in this kind (Dapr).</summary>
     public static readonly TimeSpan BareUnit = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>30 days: the longest whole number of days but a few that a timer of .NET can run (2^32 ms are 49).</summary>
+    /// <summary>30 days. A timer of .NET runs for 49 (2^32 ms) at most, and nobody waits so long.</summary>
     public static readonly TimeSpan MaxDuration = TimeSpan.FromHours(720);
 
     /// <summary>Null when the document cannot be used; the problems say why.</summary>

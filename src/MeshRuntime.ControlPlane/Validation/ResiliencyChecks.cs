@@ -62,14 +62,17 @@ internal sealed class ResiliencyChecks
     private void CheckName<T>(
         Written<string>? name, IReadOnlyDictionary<string, Written<T>> written, string kind, string shownKind, ProblemSeverity severity)
     {
-        if (name is not var (value, place, path) || written.ContainsKey(value))
+        if (name is not var (value, place, path))
         {
-            _used.Add((kind, name?.Value ?? ""));
             return;
         }
 
-        var known = written.Count == 0 ? $"no {shownKind} is written" : $"known are {string.Join(", ", written.Keys.Order(StringComparer.Ordinal))}";
-        _problems.Add(severity, place, path, $"there is no {shownKind} \"{value}\": the target has none", Spelling.Suggest(value, written.Keys, known));
+        _used.Add((kind, value));
+        if (!written.ContainsKey(value))
+        {
+            var known = written.Count == 0 ? $"no {shownKind} is written" : $"known are {string.Join(", ", written.Keys.Order(StringComparer.Ordinal))}";
+            _problems.Add(severity, place, path, $"there is no {shownKind} \"{value}\": the target has none", Spelling.Suggest(value, written.Keys, known));
+        }
     }
 
     /// <summary>A default policy with a slip in its name is one that nobody uses.</summary>

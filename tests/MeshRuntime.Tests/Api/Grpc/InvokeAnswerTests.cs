@@ -114,7 +114,7 @@ public sealed class InvokeAnswerTests : IDisposable
     [Fact]
     public async Task CallerThatLeft_IsCancelled()
     {
-        _port.Peer.Result = () => CallResult.Failed(Abstractions.Errors.MeshErrorCode.DirectInvoke, "context canceled", CallProgress.Abandoned);
+        _port.Peer.Result = () => CallResult.Failed(MeshRuntime.Abstractions.Errors.MeshErrorCode.DirectInvoke, "context canceled", CallProgress.Abandoned);
 
         Assert.Equal(GrpcCode.Cancelled, (await InvokeAsync()).Code);
     }
