@@ -63,6 +63,7 @@ internal sealed class PolicyCompiler
         Timeout = names.Timeout is { } timeout && _rules.Timeouts.TryGetValue(timeout.Value, out var limit) ? Timeout(timeout.Value, limit.Value) : null,
         Retry = names.Retry is { } retry ? Retry(retry.Value) : null,
         Breaker = Named(_rules.Breakers, names.Breaker),
+        Resource = _rules.Resource,
     };
 
     private PolicyPlan Default(IReadOnlyList<string> levels)
@@ -73,6 +74,7 @@ internal sealed class PolicyCompiler
             Timeout = timeout is null ? null : Timeout(timeout, _rules.Timeouts[timeout].Value),
             Retry = DefaultPolicyNames.Find(_rules.Retries, DefaultPolicyNames.Retry, levels),
             Breaker = DefaultPolicyNames.Find(_rules.Breakers, DefaultPolicyNames.Breaker, levels),
+            Resource = _rules.Resource,
         };
     }
 

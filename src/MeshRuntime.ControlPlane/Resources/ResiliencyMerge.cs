@@ -8,10 +8,12 @@ internal static class ResiliencyMerge
     public static ResiliencyRules Of(IReadOnlyList<ResiliencyResource> written, ProblemList problems)
     {
         var rules = ResiliencyRules.Empty;
-        foreach (var next in written.Select(resource => resource.Rules))
+        foreach (var resource in written)
         {
+            var next = resource.Rules;
             rules = new ResiliencyRules
             {
+                Resource = resource.Name,
                 Timeouts = Over(rules.Timeouts, next.Timeouts, problems),
                 Retries = Over(rules.Retries, next.Retries, problems),
                 Breakers = Over(rules.Breakers, next.Breakers, problems),

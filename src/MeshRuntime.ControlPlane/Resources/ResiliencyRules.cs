@@ -7,6 +7,9 @@ internal sealed record ResiliencyRules
 {
     public static ResiliencyRules Empty { get; } = new();
 
+    /// <summary>The name of the document that was read last; empty when there is none. Metrics show it (Dapr).</summary>
+    public string Resource { get; init; } = "";
+
     /// <summary>Limits of an attempt by name; zero for none.</summary>
     public IReadOnlyDictionary<string, Written<TimeSpan>> Timeouts { get; init; } = new Dictionary<string, Written<TimeSpan>>();
 

@@ -15,6 +15,9 @@ public sealed record PolicyPlan
     /// <summary>Limit of each attempt, the answer's body included.</summary>
     public TimeoutPlan? Timeout { get; init; }
 
+    /// <summary><c>metadata.name</c> of the Resiliency resource that was loaded last, which is what Dapr's metrics name; empty when there is none.</summary>
+    public string Resource { get; init; } = "";
+
     /// <summary>True when there is nothing to do.</summary>
     public bool IsNone => Retry is null && Breaker is null && Timeout is null;
 }

@@ -56,7 +56,7 @@ public sealed class PolicyCompilerTests
         Assert.Equal(
             new EjectionPlan { ConsecutiveFailures = 2, BaseTime = TimeSpan.FromSeconds(5), MaxTime = TimeSpan.FromSeconds(20), MaxPercent = 10 }, plan.Ejection);
         Assert.Equal(new LimitPlan("few", 8, 16), plan.Limit);
-        Assert.Equal(ServicePlan.Default, snapshot.PlanOf("orders.prod"));
+        Assert.Same(snapshot.DefaultService, snapshot.PlanOf("orders.prod"));
     }
 
     [Fact]
@@ -212,6 +212,19 @@ public sealed class PolicyCompilerTests
         Assert.Equal(TimeSpan.FromSeconds(2), snapshot.PlanOf("c").Policy.Timeout!.Limit);
 
         string? Name(string target) => snapshot.PlanOf(target).Policy.Timeout?.Name;
+    }
+
+    [Fact]
+    public async Task EveryPlan_NamesTheDocumentReadLast()
+    {
+        var snapshot = await SnapshotAsync(
+            Head + "  targets: {apps: {a: {}}, components: {bus: {}}}\n",
+            Head.Replace("name: r", "name: last") + "  policies: {}\n",
+            Head.Replace("name: r", "name: foreign") + "  policies: {}\nscopes: [billing]\n");
+
+        Assert.All(
+            [snapshot.DefaultService.Policy, snapshot.PlanOf("a").Policy, snapshot.PubSubs["bus"].Outbound, snapshot.PubSubs["bus"].Inbound],
+            plan => Assert.Equal("last", plan.Resource));
     }
 
     [Theory]
