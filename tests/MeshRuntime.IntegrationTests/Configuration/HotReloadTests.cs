@@ -72,6 +72,40 @@ public sealed class HotReloadTests : MeshTest
         Assert.Equal(200, await StatusAsync(client));
     }
 
+    [Fact]
+    public async Task Resiliency_FollowsItsFile_AndAMistakeIsToldWithItsPlace()
+    {
+        WriteResiliency("3");
+        var client = await Bed.SidecarAsync("client", "--resources-path", Path.Combine(Bed.Home, "res"));
+
+        WriteResiliency("three");
+        await client.WaitForLogAsync("resiliency.yaml:10: error: spec.policies.retries.patient.maxRetries");
+        await client.WaitForLogAsync("the configuration before it stays in force");
+        Assert.Equal(204, (await RawClient.RequestAsync(client.HttpPort, "GET", "/v1.0/healthz"))!.Status);
+
+        WriteResiliency("4");
+        await client.WaitForLogAsync("The configuration was reloaded");
+    }
+
+    private void WriteResiliency(string retries) => Bed.Write(
+        "res/resiliency.yaml",
+        $"""
+        apiVersion: dapr.io/v1alpha1
+        kind: Resiliency
+        metadata:
+          name: patience
+        spec:
+          policies:
+            retries:
+              patient:
+                duration: 100ms
+                maxRetries: {retries}
+          targets:
+            apps:
+              orders:
+                retry: patient
+        """);
+
     private void WriteStore(string name, string prefix) => Bed.Write(
         "res/store.yaml",
         $"""
