@@ -11,6 +11,9 @@ internal sealed partial class NatsClient : IAsyncDisposable
 {
     private static readonly TimeSpan LameDuckPatience = TimeSpan.FromSeconds(1);
 
+    // Each of several servers has a reason of its own, and they take turns.
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
+
     private readonly NatsOptions _options;
     private readonly TimeProvider _time;
     private readonly Random _random;
@@ -214,7 +217,7 @@ internal sealed partial class NatsClient : IAsyncDisposable
 
     private async Task<(NatsConnection Connection, int Pauses)> ReconnectAsync(int pauses)
     {
-        var told = "";
+        var (told, toldAt) = ("", 0L);
         for (var left = 0; ; left--)
         {
             if (left == 0)
@@ -229,11 +232,11 @@ internal sealed partial class NatsClient : IAsyncDisposable
             }
             catch (ComponentException e)
             {
-                // A broker may be away for days: its reason is told once, and again when it changes.
+                // A broker may be away for days: its reason is told once, and another when a minute has passed.
                 _link.Problem = e.Message;
-                if (e.Message != told)
+                if (told.Length == 0 || (e.Message != told && _time.GetElapsedTime(toldAt) > TellEvery))
                 {
-                    told = e.Message;
+                    (told, toldAt) = (e.Message, _time.GetTimestamp());
                     Log.NotConnected(_log, e.Message);
                 }
             }

@@ -8,6 +8,7 @@ namespace MeshRuntime.Components.PubSub.RabbitMq;
 internal sealed partial class RabbitSubscription : ISubscription
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
     private readonly RabbitLink _link;
     private readonly RabbitMqOptions _options;
@@ -87,7 +88,7 @@ internal sealed partial class RabbitSubscription : ISubscription
 
     private async Task<RabbitConsumer> ResumeAsync(CancellationToken stop)
     {
-        ComponentException? told = null;
+        var (told, toldAt) = ("", 0L);
         for (var pause = FirstPause; ; pause = 2 * pause < _options.ReconnectWait ? 2 * pause : _options.ReconnectWait)
         {
             try
@@ -99,11 +100,11 @@ internal sealed partial class RabbitSubscription : ISubscription
             {
                 var failure = e as ComponentException ?? RabbitFaults.Of(e, $"could not subscribe to topic {Queue.Topic} again");
 
-                // Once for each cause, not once for each attempt: a broker may be away for days.
-                if (told?.Message != failure.Message)
+                // Once, and another cause when a minute has passed: a broker may be away for days, and its causes may take turns.
+                if (told.Length == 0 || (failure.Message != told && _time.GetElapsedTime(toldAt) > TellEvery))
                 {
                     Log.NotResumed(_log, Queue.Topic, _options.ReconnectWait.TotalSeconds, failure.Message);
-                    told = failure;
+                    (told, toldAt) = (failure.Message, _time.GetTimestamp());
                 }
             }
 

@@ -6,6 +6,7 @@ using MeshRuntime.DataPlane.Messaging.Queues;
 using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshRuntime.Tests.Kit;
@@ -15,10 +16,10 @@ internal sealed class Messages
 {
     public static readonly WorkloadIdentity Self = new("public", "default", "orders");
 
-    public Messages(SnapshotCell? snapshots = null, IEventReceiver? app = null, IAppTopicSource? topics = null)
+    public Messages(SnapshotCell? snapshots = null, IEventReceiver? app = null, IAppTopicSource? topics = null, ILoggerFactory? logs = null)
     {
         Snapshots = snapshots ?? new SnapshotCell();
-        Parts = new DataPlaneParts(Clock, new Random(1), Meters, NullLoggerFactory.Instance);
+        Parts = new DataPlaneParts(Clock, new Random(1), Meters, logs ?? NullLoggerFactory.Instance);
         Publisher = new Publisher(Self, Snapshots, Parts);
         Queues = new BrokerQueues(Self, Snapshots, Parts);
         Subscriptions = new TopicSubscriptions(app, Publisher, Snapshots, Parts);

@@ -16,6 +16,8 @@ internal sealed partial class SubscriptionPump : IDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(4); // a broker that is back is in use again within five seconds
 
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1); // a broker may be away for days
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,6 +79,7 @@ internal sealed partial class SubscriptionPump : IDisposable
     private async Task<ISubscription?> SubscribeAsync()
     {
         var pause = FirstPause;
+        long? toldAt = null;
         while (!_stopping.IsCancellationRequested)
         {
             try
@@ -95,7 +98,11 @@ internal sealed partial class SubscriptionPump : IDisposable
             catch (Exception failure)
             {
                 // Whatever it is: a subscription that is given up is an app that waits for ever and does not know it.
-                Log.NotSubscribed(_log, Plan.Topic, PubSub.Name, failure is ComponentException ? failure.Message : failure.ToString(), pause.TotalSeconds);
+                if (toldAt is not { } told || _time.GetElapsedTime(told) >= TellEvery)
+                {
+                    toldAt = _time.GetTimestamp();
+                    Log.NotSubscribed(_log, Plan.Topic, PubSub.Name, failure is ComponentException ? failure.Message : failure.ToString(), LongestPause.TotalSeconds);
+                }
             }
 
             _attempted.TrySetResult();
@@ -116,7 +123,7 @@ internal sealed partial class SubscriptionPump : IDisposable
         [LoggerMessage(1421, LogLevel.Information, "Unsubscribed from topic {Topic} on {PubSub}")]
         public static partial void Unsubscribed(ILogger logger, string topic, string pubSub);
 
-        [LoggerMessage(1422, LogLevel.Error, "Topic {Topic} on {PubSub} could not be subscribed to, next attempt in {Seconds} s: {Reason}")]
+        [LoggerMessage(1422, LogLevel.Error, "Topic {Topic} on {PubSub} could not be subscribed to, and it is tried again every {Seconds} s at the latest: {Reason}")]
         public static partial void NotSubscribed(ILogger logger, string topic, string pubSub, string reason, double seconds);
     }
 }
