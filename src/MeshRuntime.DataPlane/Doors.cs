@@ -36,7 +36,7 @@ public sealed class Doors : IDisposable
         Services = new ServiceTable((name, wanted) =>
         {
             var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));
-            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, parts));
+            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, parts)) { Time = parts.Time };
         });
         Outbound = new Invoker(self, Snapshots, Services, App);
         Publisher = new Publisher(self, Snapshots, parts);

@@ -27,6 +27,9 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>A gRPC message is larger than <c>--max-body-size</c>.</summary>
     public static readonly MeshErrorCode MessageTooLarge = new("ERR_DIRECT_INVOKE", 500, GrpcResourceExhausted);
 
+    /// <summary>More calls than a limit allows, or than there is memory for: refused before any app has seen it, and worth another try in a second.</summary>
+    public static readonly MeshErrorCode Overloaded = new("ERR_OVERLOADED", 503, GrpcResourceExhausted);
+
     /// <summary>The sidecar is starting or stopping.</summary>
     public static readonly MeshErrorCode HealthNotReady = new("ERR_HEALTH_NOT_READY", 500, GrpcInternal);
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.DataPlane.Balancing;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound.Layers;
 
@@ -15,7 +16,7 @@ public sealed class Service : IDisposable
     private readonly IDisposable _connections;
     private readonly Lock _writing = new();
     private CallLayer? _first;
-    private volatile EndpointState[] _endpoints = [];
+    private volatile EndpointGroup _group = EndpointGroup.Empty;
     private volatile TaskCompletionSource _found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _problem;
     private int _isWanted;
@@ -38,7 +39,12 @@ public sealed class Service : IDisposable
     // Race: two first calls may both build them. The layers hold no state of their own, so either will do.
     internal CallLayer Layers => _first ??= _layers(this);
 
-    internal EndpointState[] Endpoints => _endpoints;
+    /// <summary>Knows when an endpoint joined; null when none starts slowly.</summary>
+    internal TimeProvider? Time { get; init; }
+
+    internal EndpointGroup Group => _group;
+
+    internal EndpointState[] Endpoints => _group.Members;
 
     /// <summary>Why there are no endpoints, when the registry could not be asked.</summary>
     internal string? Problem => _problem;
@@ -49,7 +55,7 @@ public sealed class Service : IDisposable
     /// <summary>Completes when there is an endpoint, or a reason why there can be none; a later empty answer begins a new wait.</summary>
     internal Task Found => _found.Task;
 
-    /// <summary>Replaces the endpoints; those that stay keep their state. One of the four calls of the control plane.</summary>
+    /// <summary>Replaces the endpoints; those that stay keep their state and take over a new weight and new labels. One of the four calls of the control plane.</summary>
     public void SetEndpoints(EndpointSet set)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -57,9 +63,8 @@ public sealed class Service : IDisposable
         // Race: the watch of the registry against a question asked in between. One after the other, so that no state of an endpoint is lost.
         lock (_writing)
         {
-            var old = _endpoints;
-            _endpoints =
-                [.. set.Endpoints.Select(endpoint => Array.Find(old, state => state.Endpoint.Authority == endpoint.Authority) ?? new(endpoint))];
+            var old = Endpoints;
+            _group = new EndpointGroup([.. set.Endpoints.Select(endpoint => Stays(old, endpoint) ?? New(endpoint, old.Length > 0))]);
             _problem = null;
             Announce_Locked();
         }
@@ -87,10 +92,28 @@ public sealed class Service : IDisposable
     /// <summary>It was taken from the channel, and may be put there again.</summary>
     internal void Taken() => Volatile.Write(ref _isWanted, 0);
 
+    private static EndpointState? Stays(EndpointState[] old, Endpoint endpoint)
+    {
+        var state = Array.Find(old, state => state.Endpoint.Authority == endpoint.Authority);
+        state?.Update(endpoint);
+        return state;
+    }
+
+    private EndpointState New(Endpoint endpoint, bool joinsOthers)
+    {
+        var state = new EndpointState(endpoint);
+        if (joinsOthers && Time is not null)
+        {
+            state.IsNew(Time);
+        }
+
+        return state;
+    }
+
     private void Announce_Locked()
     {
         Debug.Assert(_writing.IsHeldByCurrentThread);
-        if (_endpoints.Length > 0 || _problem is not null)
+        if (Endpoints.Length > 0 || _problem is not null)
         {
             _found.TrySetResult();
         }

@@ -30,8 +30,19 @@ public sealed class InvocationMeters
             OpenLabels = [0],
         };
 
+    // Ours, not Dapr's: it ejects nothing.
+    private readonly MeterFamily<Counter> _ejections =
+        new("mesh_endpoint_ejections_total", "Times an endpoint of an app was passed over because it failed again and again.", () => new())
+        {
+            LabelNames = ["dst_app_id"],
+            OpenLabels = [0],
+        };
+
+    private readonly MeterFamily<Counter> _returns =
+        new("mesh_endpoint_returns_total", "Times an ejected endpoint of an app was well again.", () => new()) { LabelNames = ["dst_app_id"], OpenLabels = [0] };
+
     /// <summary>The families, for the exporter.</summary>
-    internal IEnumerable<MeterFamily> Families => [_requestsSent, _requestsReceived, _responsesSent, _responsesReceived, _latency];
+    internal IEnumerable<MeterFamily> Families => [_requestsSent, _requestsReceived, _responsesSent, _responsesReceived, _latency, _ejections, _returns];
 
     /// <summary>Counts a call that our app makes.</summary>
     /// <param name="target">The app id called.</param>
@@ -59,4 +70,12 @@ public sealed class InvocationMeters
     /// <param name="caller">The app id that called; null when it is unknown.</param>
     /// <param name="status">HTTP status, or gRPC code.</param>
     public void ResponseSent(string? caller, int status) => _responsesSent.For(new LabelValues(caller ?? Unknown, StatusText.Of(status))).Increment();
+
+    /// <summary>Counts an ejection.</summary>
+    /// <param name="target">The app id called.</param>
+    public void EndpointEjected(string target) => _ejections.For(new LabelValues(target)).Increment();
+
+    /// <summary>Counts the end of an ejection.</summary>
+    /// <param name="target">The app id called.</param>
+    public void EndpointReturned(string target) => _returns.For(new LabelValues(target)).Increment();
 }

@@ -1,7 +1,7 @@
 namespace MeshRuntime.DataPlane.Telemetry;
 
 /// <summary>Names a metric and its labels; <see cref="MeterFamily{T}"/> holds its series.</summary>
-/// <param name="name">The name, with <c>dapr_</c>.</param>
+/// <param name="name">The name: with <c>dapr_</c> where Dapr has the metric, else <c>mesh_</c>.</param>
 /// <param name="help">What it counts, in one line.</param>
 public abstract class MeterFamily(string name, string help)
 {

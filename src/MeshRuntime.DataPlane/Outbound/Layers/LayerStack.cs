@@ -1,4 +1,5 @@
 using MeshRuntime.DataPlane.Balancing;
+using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane.Outbound.Layers;
 
@@ -10,7 +11,8 @@ internal static class LayerStack
     {
         // Written innermost first, because each layer is handed the next. Read it from the bottom up.
         CallLayer layer = new PeerTransport(connections.Client, connections.Scheme, parts.Loggers); // the wire
-        layer = new BalanceLayer(layer, service, new PowerOfTwoChoices(parts.Time, parts.Chance), parts.Time); // each attempt may go elsewhere
+        var ejections = new Ejections(service.Name, parts.Meters.Invocations, parts.Time, parts.Loggers.CreateLogger<Ejections>());
+        layer = new BalanceLayer(layer, service, new Balancers(parts.Chance), ejections, parts.Time); // each attempt may go elsewhere
         layer = new PolicyLayer(layer, service.Name, parts.Time, parts.Loggers); // everything below runs once per attempt
         layer = new TelemetryLayer(layer, service.Name, parts.Meters.Invocations, parts.Time); // outermost, so that refusals count too
         return layer;

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.Outbound;
+using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.DataPlane.Outbound;
 
@@ -24,6 +26,32 @@ public sealed class ServiceTests
         Assert.Equal("10.0.0.3:50002", _service.Endpoints[0].Endpoint.Authority);
         Assert.Same(first, _service.Endpoints[1]);
         Assert.DoesNotContain(second, _service.Endpoints);
+    }
+
+    [Fact]
+    public void EndpointThatStays_TakesOverWeightAndLabels()
+    {
+        _service.SetEndpoints(Set("10.0.0.1"));
+        var state = _service.Endpoints[0];
+        Assert.True(_service.Group.IsEven);
+        var heavier = new Endpoint("10.0.0.1", 50002) { Weight = 900, Labels = ImmutableDictionary<string, string>.Empty.Add("zone", "b") };
+
+        _service.SetEndpoints(new EndpointSet([heavier, new Endpoint("10.0.0.2", 50002)]));
+
+        Assert.Same(state, _service.Endpoints[0]);
+        Assert.Equal((900, "b"), (state.Endpoint.Weight, state.Endpoint.Labels["zone"]));
+        Assert.False(_service.Group.IsEven);
+    }
+
+    [Fact]
+    public void EndpointThatJoinsOthers_IsNew_AndTheFirstAreNot()
+    {
+        var clock = new ManualClock();
+        var service = new Service(_service.Name, new MemoryStream(), _wanted.Writer, _ => throw new NotSupportedException()) { Time = clock };
+        service.SetEndpoints(Set("10.0.0.1"));
+        service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+
+        Assert.Equal([100, 10], service.Endpoints.Select(endpoint => endpoint.Share(TimeSpan.FromSeconds(30), clock)));
     }
 
     [Fact]

@@ -5,7 +5,10 @@ using MeshRuntime.DataPlane.Balancing;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
+using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Tests.Kit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshRuntime.Tests.DataPlane.Outbound.Layers;
 
@@ -22,7 +25,8 @@ public sealed class BalanceLayerTests
     public BalanceLayerTests()
     {
         _service = new Service(new ServiceName("orders", "default"), new MemoryStream(), _wanted.Writer, _ => throw new NotSupportedException());
-        _layer = new BalanceLayer(_next, _service, new PowerOfTwoChoices(_clock, new Random(1)), _clock);
+        var ejections = new Ejections(_service.Name, new InvocationMeters(), _clock, NullLogger<Ejections>.Instance);
+        _layer = new BalanceLayer(_next, _service, new Balancers(new Random(1)), ejections, _clock);
     }
 
     [Fact]
@@ -119,14 +123,12 @@ public sealed class BalanceLayerTests
     public async Task EndpointThatWasNotReached_Rests_AndTheRegistryIsAskedAgain()
     {
         _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
-        _next.Result = () => CallResult.Failed(MeshErrorCode.DirectInvoke, "refused", CallProgress.NotSent);
-        var call = ACall.With();
-        await _layer.InvokeAsync(call);
-        var dead = call.Endpoint!;
+        EndpointState? dead = null;
+        _next.Answer = call => (dead ??= call.Endpoint) == call.Endpoint ? Refused : Well;
+        Assert.NotNull((await _layer.InvokeAsync(ACall.With())).Response);
 
-        Assert.True(dead.IsResting(_clock));
+        Assert.True(dead!.IsResting(_clock));
         Assert.Equal(1, _wanted.Reader.Count);
-        _next.Result = () => CallResult.Answered(new HttpResponseMessage());
         for (var i = 0; i < 20; i++)
         {
             var another = ACall.With();
@@ -142,7 +144,7 @@ public sealed class BalanceLayerTests
     public async Task EndpointThatBrokeOff_DoesNotRest()
     {
         _service.SetEndpoints(Set("10.0.0.1"));
-        _next.Result = () => CallResult.Failed(MeshErrorCode.DirectInvoke, "reset", CallProgress.MaybeSent);
+        _next.Answer = _ => CallResult.Failed(MeshErrorCode.Unreachable, "reset", CallProgress.MaybeSent);
 
         await _layer.InvokeAsync(ACall.With());
 
@@ -176,6 +178,94 @@ public sealed class BalanceLayerTests
         Assert.Equal(0, _next.Calls);
     }
 
+    [Fact]
+    public async Task EndpointThatCannotBeConnectedTo_IsNoEndpoint_AtOnceAndWithoutPolicy()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+        List<EndpointState> asked = [];
+        _next.Answer = call =>
+        {
+            asked.Add(call.Endpoint!);
+            return asked.Count < 3 ? Refused : Well;
+        };
+
+        Assert.NotNull((await _layer.InvokeAsync(ACall.With("POST", body: ACall.Body("one order")))).Response);
+
+        Assert.Equal(3, asked.Distinct().Count());
+        Assert.Equal(0, _clock.Waiting);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(4, 4)]
+    [InlineData(6, 4)]
+    public async Task NoEndpointThatCanBeConnectedTo_IsToldAfterFourAtMost(int endpoints, int asked)
+    {
+        _service.SetEndpoints(Set([.. Enumerable.Range(1, endpoints).Select(i => "10.0.0." + i)]));
+        _next.Answer = _ => Refused;
+
+        Assert.Equal(CallProgress.NotSent, (await _layer.InvokeAsync(ACall.With())).Progress);
+
+        Assert.Equal(asked, _next.Calls);
+    }
+
+    [Fact]
+    public async Task BodyThatHasBegunToFlow_GoesNowhereElse()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+        var body = ACall.Body("one order");
+        body.Answered();
+        await body.CopyToAsync(Stream.Null);
+        _next.Answer = _ => Refused;
+
+        Assert.Equal(CallProgress.NotSent, (await _layer.InvokeAsync(ACall.With("POST", body: body))).Progress);
+
+        Assert.Equal(1, _next.Calls);
+    }
+
+    [Fact]
+    public async Task CallerThatWentAway_IsTakenNowhereElse()
+    {
+        using var gone = new CancellationTokenSource();
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+        _next.Answer = _ =>
+        {
+            gone.Cancel();
+            return Refused;
+        };
+
+        await _layer.InvokeAsync(ACall.With(aborted: gone.Token));
+
+        Assert.Equal(1, _next.Calls);
+    }
+
+    [Fact]
+    public async Task PeakEwma_PrefersTheQuickOne_AndFailuresAreNotSpeed()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+        var plan = new ServicePlan { Balance = new BalancePlan(BalanceMethod.PeakEwma), Ejection = new EjectionPlan { ConsecutiveFailures = 0 } };
+        var (quick, failing) = (_service.Endpoints[0], _service.Endpoints[1]);
+        _next.Answer = call =>
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(call.Endpoint == quick ? 2 : call.Endpoint == failing ? 1 : 200));
+            return call.Endpoint == failing ? CallResult.Answered(new HttpResponseMessage(System.Net.HttpStatusCode.InternalServerError)) : Well;
+        };
+        for (var i = 0; i < 300; i++)
+        {
+            var call = ACall.With();
+            call.Plan = plan;
+            await _layer.InvokeAsync(call);
+        }
+
+        Assert.Equal(0, failing.Latency.Seconds(_clock));
+        Assert.InRange(quick.Latency.Seconds(_clock), 0.0001, 0.003);
+        Assert.InRange(_service.Endpoints[2].Latency.Seconds(_clock), 0.05, 0.2);
+    }
+
+    private static CallResult Well => CallResult.Answered(new HttpResponseMessage());
+
+    private static CallResult Refused => CallResult.Failed(MeshErrorCode.Unreachable, "refused", CallProgress.NotSent);
+
     private static EndpointSet Set(params string[] hosts) => new([.. hosts.Select(host => new Endpoint(host, 50002))]);
 
     private async Task AdvanceAsync(Task call, TimeSpan by)
@@ -191,13 +281,13 @@ public sealed class BalanceLayerTests
 
         public Action<MeshCall> OnCall { get; set; } = _ => { };
 
-        public Func<CallResult> Result { get; set; } = () => CallResult.Answered(new HttpResponseMessage());
+        public Func<MeshCall, CallResult> Answer { get; set; } = _ => Well;
 
         public override ValueTask<CallResult> InvokeAsync(MeshCall call)
         {
             Calls++;
             OnCall(call);
-            return new(Result());
+            return new(Answer(call));
         }
     }
 }
