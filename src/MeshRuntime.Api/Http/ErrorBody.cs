@@ -18,6 +18,11 @@ internal static class ErrorBody
             return Task.CompletedTask;
         }
 
+        if (error.Code == MeshErrorCode.Overloaded)
+        {
+            response.Headers.RetryAfter = "1"; // seconds: what is too much now may not be in a moment
+        }
+
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, JsonText.Options))
         {

@@ -41,8 +41,15 @@ public sealed class InvocationMeters
     private readonly MeterFamily<Counter> _returns =
         new("mesh_endpoint_returns_total", "Times an ejected endpoint of an app was well again.", () => new()) { LabelNames = ["dst_app_id"], OpenLabels = [0] };
 
+    private readonly MeterFamily<Counter> _refusals =
+        new("mesh_calls_refused_total", "Calls refused because as many were under way to that app as its limit allows.", () => new())
+        {
+            LabelNames = ["dst_app_id"],
+            OpenLabels = [0],
+        };
+
     /// <summary>The families, for the exporter.</summary>
-    internal IEnumerable<MeterFamily> Families => [_requestsSent, _requestsReceived, _responsesSent, _responsesReceived, _latency, _ejections, _returns];
+    internal IEnumerable<MeterFamily> Families => [_requestsSent, _requestsReceived, _responsesSent, _responsesReceived, _latency, _ejections, _returns, _refusals];
 
     /// <summary>Counts a call that our app makes.</summary>
     /// <param name="target">The app id called.</param>
@@ -78,4 +85,8 @@ public sealed class InvocationMeters
     /// <summary>Counts the end of an ejection.</summary>
     /// <param name="target">The app id called.</param>
     public void EndpointReturned(string target) => _returns.For(new LabelValues(target)).Increment();
+
+    /// <summary>Counts a call that a limit refused.</summary>
+    /// <param name="target">The app id called.</param>
+    public void CallRefused(string target) => _refusals.For(new LabelValues(target)).Increment();
 }
