@@ -128,16 +128,17 @@ internal sealed partial class SidecarLife(
     {
         // 1. Nobody should send new work.
         _readiness.Stopping();
-        using var grace = options.GracefulShutdown == TimeSpan.Zero
-            ? new CancellationTokenSource()
-            : new CancellationTokenSource(options.GracefulShutdown, time);
+        using var grace = Limit(options.GracefulShutdown);
+
+        // What is waited for beside the work in flight leaves that a fifth of the time.
+        using var patience = Limit(options.GracefulShutdown * 0.8);
         await presence.LeaveAsync(grace.Token);
 
         // 2. No more messages; the app finishes those that it has, for which it may need the local API.
         await subscriptions.StopAsync(grace.Token);
 
         // 3. What is in flight ends. Peers first: a request of a peer may make our app call out, which needs the local API.
-        var clean = await servers.StopAsync(grace.Token);
+        var clean = await servers.StopAsync(patience.Token, grace.Token);
 
         // 4. Nothing is left that needs endpoints, certificates or files.
         await background.CancelAsync();
@@ -145,6 +146,9 @@ internal sealed partial class SidecarLife(
         Log.Stopped(_log, clean ? LogLevel.Information : LogLevel.Error, clean ? "gracefully" : "with work cut off after the grace period");
         return clean ? ExitCode.Clean : ExitCode.Fatal;
     }
+
+    private CancellationTokenSource Limit(TimeSpan limit) =>
+        limit == TimeSpan.Zero ? new CancellationTokenSource() : new CancellationTokenSource(limit, time);
 
     private Endpoint PeerAddress(SidecarSockets sockets)
     {

@@ -17,14 +17,21 @@ namespace MeshRuntime.Api.Peer;
 /// <param name="self">Who we are.</param>
 /// <param name="gate">Judges the call and passes it to the app.</param>
 /// <param name="maxMessageBytes">Ceiling of each message of a gRPC call, both ways; null for none.</param>
+/// <param name="drain">Says when calls are refused because we go.</param>
 /// <param name="time">The only clock.</param>
-public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? maxMessageBytes, TimeProvider time)
+public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? maxMessageBytes, PeerDrain drain, TimeProvider time)
 {
     private readonly ServiceName _service = new(self.AppId, self.Namespace);
 
     /// <summary>Serves one request of a peer.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        if (drain.Refuses())
+        {
+            await FailAsync(context, PeerFailure.Draining, $"rpc error: code = Unavailable desc = this sidecar of {self.AppId} is shutting down");
+            return;
+        }
+
         var isGrpc = context.Request.Headers[MeshNames.PeerCall] is [MeshNames.PassedGrpc];
         var peer = context.Features.Get<PeerConnection>();
         CallDeadline? deadline = null;

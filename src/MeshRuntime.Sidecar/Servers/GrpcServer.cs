@@ -24,10 +24,11 @@ internal static class GrpcServer
     /// <param name="sockets">Where it listens.</param>
     /// <param name="readBufferBytes">Ceiling of a request's metadata, or 64 KB, whichever is more.</param>
     /// <param name="handle">Serves the calls.</param>
+    /// <param name="app">Learns whether the app still uses it.</param>
     /// <param name="time">Limits silent connections.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, AppConnections app, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(GrpcServer),
             sockets,
@@ -35,9 +36,10 @@ internal static class GrpcServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
+                listen.Use(app.Watch);
                 listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },
-            handle,
+            app.Watch(handle),
             loggers);
 
     private static void Limit(KestrelServerOptions options, int maxHeaderBytes)

@@ -21,10 +21,11 @@ internal static class LocalServer
     /// <param name="maxBodyBytes">Ceiling of a request body; null for none.</param>
     /// <param name="readBufferBytes">Ceiling of a request's headers.</param>
     /// <param name="handle">Serves the requests.</param>
+    /// <param name="app">Learns whether the app still uses it; null where others than the app connect.</param>
     /// <param name="time">Limits silent connections.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, AppConnections? app, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(LocalServer),
             sockets,
@@ -53,9 +54,14 @@ internal static class LocalServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
+                if (app is not null)
+                {
+                    listen.Use(app.Watch);
+                }
+
                 listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },
-            handle,
+            app?.Watch(handle) ?? handle,
             loggers);
 
     private static bool IsLocal(Socket socket) => socket.LocalEndPoint is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);

@@ -22,6 +22,9 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
     // As Kestrel's own default.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    // Longer than a last request is on its way between hosts; a peer that was told to go closes as soon as it reads that.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Serves one connection until it ends.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
@@ -57,9 +60,35 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
         }
         finally
         {
+            if (closing.IsCancellationRequested)
+            {
+                await LingerAsync(accepted.Stream, connection.ConnectionClosed);
+            }
+
             await connection.Transport.Input.CompleteAsync();
             await connection.Transport.Output.CompleteAsync();
             connection.Transport = transport;
+        }
+    }
+
+    /// <summary>
+    /// Reads on until the peer closes. A socket that is closed with bytes unread sends a reset, which takes from the peer what it has not read yet: the
+    /// GOAWAY that says which of its requests nobody has seen, and answers.
+    /// </summary>
+    private async Task LingerAsync(SslStream stream, CancellationToken closed)
+    {
+        using var limit = new CancellationTokenSource(Linger, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closed);
+        var unheard = new byte[4 * 1024];
+        try
+        {
+            while (await stream.ReadAsync(unheard, either.Token) > 0)
+            {
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            // It is gone, or has had its time.
         }
     }
 

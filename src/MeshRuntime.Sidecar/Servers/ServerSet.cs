@@ -23,6 +23,8 @@ internal sealed partial class ServerSet : IDisposable
     private readonly HttpServer _http;
     private readonly HttpServer _grpc;
     private readonly List<HttpServer> _others = [];
+    private readonly PeerDrain _drain;
+    private readonly AppConnections _app;
 
     public ServerSet(
         SidecarOptions options,
@@ -39,12 +41,14 @@ internal sealed partial class ServerSet : IDisposable
         _log = logs.CreateLogger<ServerSet>();
         _sockets = sockets;
         var entrances = new Entrances(options, doors, app, meters, readiness, shutdown, logs, time);
-        _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, time), time, logs);
-        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, time, logs);
-        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, time, logs);
+        _drain = new PeerDrain(time);
+        _app = new AppConnections(time);
+        _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, _drain, time), time, logs);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, _app, time, logs);
+        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, _app, time, logs);
         if (sockets.Public.Count > 0)
         {
-            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, time, logs));
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, null, time, logs));
         }
 
         if (sockets.Metrics.Count > 0)
@@ -71,12 +75,16 @@ internal sealed partial class ServerSet : IDisposable
     }
 
     /// <summary>
-    /// Peers first: a request of a peer may make our app call out, for which it needs the local API.
+    /// Peers first: a request of a peer may make our app call out, for which it needs the local API. That one stays until the app has ended, too.
     /// </summary>
+    /// <param name="patience">Ends what is waited for beside the work in flight.</param>
+    /// <param name="grace">Cuts off the work in flight.</param>
     /// <returns>False when work was cut off at the end of the grace period.</returns>
-    public async Task<bool> StopAsync(CancellationToken grace)
+    public async Task<bool> StopAsync(CancellationToken patience, CancellationToken grace)
     {
+        await _drain.LeaveAsync(patience);
         await _peer.StopAsync(grace);
+        await _app.EndedAsync(patience);
         await Task.WhenAll(_http.StopAsync(grace), _grpc.StopAsync(grace));
         foreach (var server in _others)
         {

@@ -17,6 +17,7 @@ public sealed class PeerEndpointTests : IDisposable
 
     private readonly SnapshotCell _snapshots = new();
     private readonly MemoryApp _app = new();
+    private readonly PeerDrain _drain = new(TimeProvider.System);
     private readonly AppChannel _channel;
     private readonly PeerEndpoint _endpoint;
 
@@ -74,6 +75,20 @@ public sealed class PeerEndpointTests : IDisposable
         Assert.Equal("broken", exchange.Response.Headers["mesh-failure"]);
         Assert.Contains("missing HTTP extension field", exchange.Text(), StringComparison.Ordinal);
         Assert.Empty(_app.Requests);
+    }
+
+    [Fact]
+    public async Task CallAtASidecarThatGoes_IsRefusedAsUnsent()
+    {
+        using var patience = new CancellationTokenSource();
+        var leaving = _drain.LeaveAsync(patience.Token);
+        Assert.Equal(200, (await ServeAsync(Request())).StatusCode);
+
+        await patience.CancelAsync();
+        await leaving;
+
+        AssertFailure("draining", "rpc error: code = Unavailable desc = this sidecar of orders is shutting down", await ServeAsync(Request("POST", "/x", "hello")));
+        Assert.Single(_app.Requests);
     }
 
     [Theory]
@@ -153,7 +168,7 @@ public sealed class PeerEndpointTests : IDisposable
     }
 
     private PeerEndpoint Endpoint(AppChannel? app) =>
-        new(Self, new InboundGate(_snapshots, app, new MeshMeters(), NullLoggerFactory.Instance), maxMessageBytes: null, TimeProvider.System);
+        new(Self, new InboundGate(_snapshots, app, new MeshMeters(), NullLoggerFactory.Instance), maxMessageBytes: null, _drain, TimeProvider.System);
 
     private Task<Exchange> ServeAsync(Exchange exchange) => exchange.ServedByAsync(_endpoint.HandleAsync);
 }

@@ -96,6 +96,44 @@ public sealed class PeerHandshakeTests : IAsyncDisposable
         Assert.False(_served.Task.IsCompleted);
     }
 
+    // A socket closed with bytes unread sends a reset, and the peer may lose the GOAWAY that it has not read yet.
+    [Fact]
+    public async Task ServerThatStops_ReadsOn_UntilThePeerHasClosed()
+    {
+        var serving = ServeAsync(Tls("orders"));
+        var client = await Tls("checkout").AuthenticateAsClientAsync(_connection.Peer, new WorkloadIdentity("public", "default", "orders"), default);
+        var connection = await _served.Task;
+        await connection.Transport.Output.WriteAsync("go away"u8.ToArray());
+
+        _connection.RequestClose();
+        _end.SetResult();
+        await client.WriteAsync("a last request"u8.ToArray());
+        var heard = new byte[7];
+        await client.ReadExactlyAsync(heard);
+        Assert.False(serving.IsCompleted);
+        await client.DisposeAsync();
+
+        await serving;
+        Assert.Equal("go away", Encoding.ASCII.GetString(heard));
+    }
+
+    [Fact]
+    public async Task PeerThatStaysAfterTheStop_IsGivenHalfASecond()
+    {
+        var serving = ServeAsync(Tls("orders"));
+        await using var client = await Tls("checkout").AuthenticateAsClientAsync(
+            _connection.Peer, new WorkloadIdentity("public", "default", "orders"), default);
+        await _served.Task;
+        _connection.RequestClose();
+        _end.SetResult();
+        await Eventually.TrueAsync(() => _clock.Next == TimeSpan.FromMilliseconds(500));
+
+        _clock.Advance(TimeSpan.FromMilliseconds(499));
+        Assert.False(serving.IsCompleted);
+        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await serving;
+    }
+
     private PeerTls Tls(string app)
     {
         var tls = new PeerTls(_clock, _log);
