@@ -22,11 +22,10 @@ PIECE = b"x" * 64 * 1024
 
 async def serve(reader, writer, journal):
     try:
-        while head := await _head(reader):
-            method, target, headers = head
+        while request := await read_request(reader):
+            method, target, headers, length, checksum = request
             url = urlsplit(target)
             query = {name: int(value) for name, value in parse_qsl(url.query)}
-            length, checksum = await _body(reader, headers)
             if "x-id" in headers:
                 os.write(journal, f"{time.monotonic_ns()} {headers['x-id']}\n".encode())
             if query.get("ms") and url.path == "/call":
@@ -71,6 +70,12 @@ async def _size(writer, mb):
     for _ in range((mb << 20) // len(PIECE)):
         writer.write(PIECE)
         await writer.drain()
+
+
+async def read_request(reader):
+    """Method, target, headers, and length and checksum of the body; None at the end of the connection."""
+    head = await _head(reader)
+    return head and (*head, *await _body(reader, head[2]))
 
 
 async def _head(reader):
