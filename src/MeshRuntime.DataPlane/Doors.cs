@@ -7,6 +7,7 @@ using MeshRuntime.DataPlane.Messaging.Queues;
 using MeshRuntime.DataPlane.Messaging.Subscriptions;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
+using MeshRuntime.DataPlane.Resilience;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Snapshots;
 using Microsoft.Extensions.Logging;
@@ -32,13 +33,14 @@ public sealed class Doors : IDisposable
             Probe = health is null ? null : new AppProbe(app.Probe!, cancellation => App.ProbeAsync(app.Probe!.Path, cancellation), health, parts.Time);
         }
 
-        Inbound = new InboundGate(Snapshots, App, parts.Meters, parts.Loggers);
+        var policies = new Policies(self.Namespace, parts.Time, parts.Chance, parts.Meters.Resiliency, parts.Loggers);
+        Inbound = new InboundGate(Snapshots, App, parts.Meters, parts.Loggers) { Faults = policies.Faults };
         Services = new ServiceTable((name, wanted) =>
         {
             var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));
-            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, parts)) { Time = parts.Time };
+            return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, policies, parts)) { Time = parts.Time };
         });
-        Outbound = new Invoker(self, Snapshots, Services, App);
+        Outbound = new Invoker(self, Snapshots, Services, App) { Own = App is null ? null : LayerStack.BuildOwn(App, policies) };
         Publisher = new Publisher(self, Snapshots, parts);
         IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App.Client.Grpc, app!.Token);
         Queues = new BrokerQueues(self, Snapshots, parts);

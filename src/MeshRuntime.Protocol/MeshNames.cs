@@ -58,6 +58,27 @@ public static class MeshNames
     /// <summary>With <see cref="GrpcStatus"/>: begins the name of each trailer of the app.</summary>
     public const string TrailerPrefix = "mesh-trailer-";
 
+    /// <summary>
+    /// Between our sidecars, on a request of HTTP: how long somebody waits for the answer, written as <c>grpc-timeout</c> is. gRPC has its own. Removed from
+    /// what an app sends.
+    /// </summary>
+    public const string Deadline = "mesh-deadline";
+
+    /// <summary>Between our sidecars, on an answer: a gRPC app gave it to a request of HTTP, so that its status is a translation. Removed from what an app answers.</summary>
+    public const string GrpcApp = "mesh-grpc-app";
+
+    /// <summary>
+    /// Between our sidecars, on an answer: if it is a failure, calls that the app itself makes fail now, and who is nearer to the fault repeats. Removed from
+    /// what an app answers.
+    /// </summary>
+    public const string Consequence = "mesh-consequence";
+
+    /// <summary>From an app to its sidecar: <c>true</c> asks how the answer came about; on the answer, the explanation. Goes no further.</summary>
+    public const string Why = "mesh-why";
+
+    /// <summary>From a gRPC app to its sidecar: policies hold until the answer begins (Dapr).</summary>
+    public const string Stream = "dapr-stream";
+
     /// <summary>Client addresses as the proxies before us saw them; set by us, a client's own is replaced.</summary>
     public const string ForwardedFor = "x-forwarded-for";
 

@@ -7,4 +7,7 @@ public sealed record MeshError(MeshErrorCode Code, string Message)
 {
     /// <summary>What clients can read by program, for errors that Dapr describes so; null otherwise.</summary>
     public ErrorDetails? Details { get; init; }
+
+    /// <summary>How a call came to this end; null for what fails before it is a call.</summary>
+    public ErrorWhy? Why { get; init; }
 }

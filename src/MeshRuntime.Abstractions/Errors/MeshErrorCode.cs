@@ -30,6 +30,12 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>More calls than a limit allows, or than there is memory for: refused before any app has seen it, and worth another try in a second.</summary>
     public static readonly MeshErrorCode Overloaded = new("ERR_OVERLOADED", 503, GrpcResourceExhausted);
 
+    /// <summary>A timeout policy ended the call.</summary>
+    public static readonly MeshErrorCode TimedOut = new("ERR_DIRECT_INVOKE", 500, GrpcDeadlineExceeded);
+
+    /// <summary>A circuit breaker let nobody through.</summary>
+    public static readonly MeshErrorCode CircuitOpen = new("ERR_DIRECT_INVOKE", 500, GrpcUnavailable);
+
     /// <summary>The sidecar is starting or stopping.</summary>
     public static readonly MeshErrorCode HealthNotReady = new("ERR_HEALTH_NOT_READY", 500, GrpcInternal);
 
@@ -89,6 +95,7 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
 
     private const int GrpcUnknown = 2;
     private const int GrpcInvalidArgument = 3;
+    private const int GrpcDeadlineExceeded = 4;
     private const int GrpcNotFound = 5;
     private const int GrpcPermissionDenied = 7;
     private const int GrpcResourceExhausted = 8;

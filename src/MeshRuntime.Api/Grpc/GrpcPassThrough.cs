@@ -34,7 +34,7 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
             return;
         }
 
-        if (!TryReadDeadline(context, time, out var deadline))
+        if (!TryReadDeadline(context, GrpcHeaders.Timeout, time, out var deadline))
         {
             GrpcStatusWriter.WriteTrailersOnly(
                 context.Response, new GrpcStatus(GrpcCode.InvalidArgument, $"{GrpcHeaders.Timeout} is no time: write 1 to 8 digits and one of H M S m u n"));
@@ -55,6 +55,7 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
                 Body = RequestBody.Of(context, maxMessageBytes),
                 Caller = self,
                 Deadline = deadline,
+                AsksWhy = context.Request.Headers[MeshNames.Why] is ["true"],
                 Aborted = deadline?.Ended ?? context.RequestAborted,
             });
         }
@@ -63,11 +64,11 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
     // The first counts (Dapr): its JavaScript client adds a second one, of its own app. The target's policy judges the call, whoever was meant.
     private static string? FirstOf(StringValues values) => values is [{ Length: > 0 } first, ..] ? first : null;
 
-    /// <summary>Reads the caller's time limit; null when it names none. False when it is malformed.</summary>
-    internal static bool TryReadDeadline(HttpContext context, TimeProvider time, out CallDeadline? deadline)
+    /// <summary>Reads the caller's time limit from a header; null when it names none. False when it is malformed.</summary>
+    internal static bool TryReadDeadline(HttpContext context, string header, TimeProvider time, out CallDeadline? deadline)
     {
         deadline = null;
-        var values = context.Request.Headers[GrpcHeaders.Timeout];
+        var values = context.Request.Headers[header];
         if (values.Count == 0)
         {
             return true;
@@ -108,6 +109,11 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
         try
         {
             var result = await invoker.InvokeAsync(call);
+            if (call.AsksWhy && call.Why is { } why)
+            {
+                context.Response.Headers[MeshNames.Why] = why.ToString();
+            }
+
             if (result.Response is { } response)
             {
                 await GrpcResponseCopy.WriteAsync(response, context, call, maxMessageBytes);
@@ -122,10 +128,7 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
         finally
         {
             // The server uses the request's objects again: nothing may read from it once this returns, however it does.
-            if (call.Body is { } body)
-            {
-                await body.StopAsync();
-            }
+            await call.EndAsync();
         }
     }
 

@@ -36,10 +36,7 @@ public sealed class InvokeService(WorkloadIdentity self, Invoker invoker, long? 
         finally
         {
             // The sending may outlast an answer that came early; the next user of its memory must not meet it.
-            if (mesh!.Body is { } body)
-            {
-                await body.StopAsync();
-            }
+            await mesh!.EndAsync();
         }
     }
 
@@ -66,8 +63,9 @@ public sealed class InvokeService(WorkloadIdentity self, Invoker invoker, long? 
                 return app.Status;
             }
 
-            var (bytes, problem) = await WholeBody.ReadAsync(response, _maxBodyBytes, call.Cancellation);
-            return problem is not null ? Failed(mesh.Target, new MeshError(MeshErrorCode.DirectInvoke, problem))
+            var (bytes, problem) = await WholeBody.ReadAsync(response, _maxBodyBytes, mesh.Aborted);
+            return mesh.IsTimedOut ? Failed(mesh.Target, new MeshError(MeshErrorCode.TimedOut, "context deadline exceeded"))
+                : problem is not null ? Failed(mesh.Target, new MeshError(MeshErrorCode.DirectInvoke, problem))
                 : app is not null ? InvokeAnswer.Message(response, bytes, app.TypeUrl)
                 : InvokeAnswer.OfHttp(response, bytes);
         }

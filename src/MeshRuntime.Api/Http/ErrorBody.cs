@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.Api.Http;
 
-/// <summary>Writes an error as Dapr does: <c>{"errorCode":"…","message":"…"}</c>, with <c>details</c> where the error has some.</summary>
+/// <summary>Writes an error as Dapr does: <c>{"errorCode":"…","message":"…"}</c>, with <c>details</c> where the error has some, and <c>why</c> after a call.</summary>
 internal static class ErrorBody
 {
     /// <summary>Status from the error's code; cuts the connection when an answer has begun. Headers that were set before stay: a page's right to read.</summary>
@@ -32,6 +32,11 @@ internal static class ErrorBody
             if (error.Details is { } details)
             {
                 WriteDetails(json, error, details);
+            }
+
+            if (error.Why is { } why)
+            {
+                json.WriteString("why", why.ToString());
             }
 
             json.WriteEndObject();

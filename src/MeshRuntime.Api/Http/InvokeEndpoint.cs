@@ -78,6 +78,7 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
             Headers = context.Request.Headers,
             Body = RequestBody.Of(context),
             Caller = self,
+            AsksWhy = context.Request.Headers[MeshNames.Why] is ["true"],
             Aborted = context.RequestAborted,
         });
     }
@@ -87,9 +88,14 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
         try
         {
             var result = await invoker.InvokeAsync(call);
+            if (call.AsksWhy && call.Why is { } why)
+            {
+                context.Response.Headers[MeshNames.Why] = why.ToString();
+            }
+
             if (result.Response is { } response)
             {
-                await ResponseCopy.WriteAsync(response, context);
+                await ResponseCopy.WriteAsync(response, context, call);
             }
             else if (result.Progress == CallProgress.Abandoned)
             {
@@ -105,10 +111,7 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
         finally
         {
             // The server uses the request's objects again: nothing may read from it once this returns, however it does.
-            if (call.Body is { } body)
-            {
-                await body.StopAsync();
-            }
+            await call.EndAsync();
         }
     }
 

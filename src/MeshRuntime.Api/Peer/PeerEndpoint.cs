@@ -8,6 +8,7 @@ using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
 using MeshRuntime.DataPlane.Inbound;
 using MeshRuntime.Protocol;
+using MeshRuntime.Protocol.Grpc;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,10 +40,16 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
             || HttpMethods.IsConnect(context.Request.Method)
             || !RequestTarget.TryRead(context, out var target)
             || MethodPath.TryParse(target.Path, out var path) != PathRefusal.None
-            || (isGrpc && !GrpcPassThrough.TryReadDeadline(context, time, out deadline)))
+            || (isGrpc && !GrpcPassThrough.TryReadDeadline(context, GrpcHeaders.Timeout, time, out deadline)))
         {
             await FailAsync(context, PeerFailure.Invalid, "rpc error: code = InvalidArgument desc = invalid method");
             return;
+        }
+
+        if (!isGrpc)
+        {
+            // Written by a sidecar. One that it cannot have written says nothing.
+            _ = GrpcPassThrough.TryReadDeadline(context, MeshNames.Deadline, time, out deadline);
         }
 
         using (deadline)
@@ -76,17 +83,29 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
                 GrpcAnswer.Copy(invoked.Headers, context.Response.Headers);
             }
 
+            Mark(context.Response.Headers, call, result);
             await (result.Response is not { } response ? FailAsync(context, call, result)
                 : call.Kind == CallKind.Grpc ? GrpcResponseCopy.WriteAsync(response, context, call, maxMessageBytes)
-                : ResponseCopy.WriteAsync(response, context));
+                : ResponseCopy.WriteAsync(response, context, call));
         }
         finally
         {
             // As on the other side: nothing may read from the request once this returns.
-            if (call.Body is { } body)
-            {
-                await body.StopAsync();
-            }
+            await call.EndAsync();
+        }
+    }
+
+    /// <summary>Tells the caller's sidecar what it cannot see, for its policies.</summary>
+    private void Mark(IHeaderDictionary headers, MeshCall call, CallResult result)
+    {
+        if (call.IsTranslated)
+        {
+            headers[MeshNames.GrpcApp] = "true";
+        }
+
+        if (result.Response is { } response && (call.Kind == CallKind.Grpc || (int)response.StatusCode >= 500) && gate.IsConsequence)
+        {
+            headers[MeshNames.Consequence] = "true";
         }
     }
 

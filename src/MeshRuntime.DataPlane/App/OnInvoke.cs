@@ -42,6 +42,7 @@ internal sealed class OnInvoke(HttpMessageInvoker client, Uri origin, long? maxM
             return CallResult.Failed(MeshErrorCode.MessageTooLarge, "stream too large: raise --max-body-size if this is intended", CallProgress.Answered);
         }
 
+        call.IsTranslated = true;
         var message = new InvokeRequest
         {
             Method = call.Path.Text[1..],

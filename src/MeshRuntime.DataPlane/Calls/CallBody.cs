@@ -20,6 +20,7 @@ public sealed class CallBody : HttpContent
     private TaskCompletionSource? _ended;
     private CancellationTokenSource? _stop;
     private volatile bool _isAnswered;
+    private volatile bool _isSent;
 
     /// <param name="reader">The caller's body.</param>
     /// <param name="length">In bytes, as the caller declared; null when it comes in chunks.</param>
@@ -33,6 +34,9 @@ public sealed class CallBody : HttpContent
 
     /// <summary>True while the body can still be sent from its beginning.</summary>
     public bool IsRepeatable { get; private set; } = true;
+
+    /// <summary>True when the last byte was sent.</summary>
+    internal bool IsSent => _isSent;
 
     /// <summary>Why reading from the caller failed, when it did: too large, broken off, not well-formed.</summary>
     public Exception? ReadFailure { get; private set; }
@@ -158,6 +162,7 @@ public sealed class CallBody : HttpContent
             sent = IsRepeatable ? read.Buffer.Length : 0;
             if (read.IsCompleted)
             {
+                _isSent = true;
                 return;
             }
         }

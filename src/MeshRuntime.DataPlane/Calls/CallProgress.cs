@@ -9,6 +9,12 @@ public enum CallProgress
     /// <summary>No app has seen it: any request may be made again.</summary>
     NotSent,
 
+    /// <summary>
+    /// No app has seen it, and the sidecar that says so was reached: a policy may repeat any request. Not so the built-in retry, which (as Dapr's) is for
+    /// sidecars that cannot be reached.
+    /// </summary>
+    Unreached,
+
     /// <summary>An app may have acted on it: only an idempotent request may be made again.</summary>
     MaybeSent,
 

@@ -24,6 +24,9 @@ public readonly struct CallResult
     /// <summary>The app answered.</summary>
     public static CallResult Answered(HttpResponseMessage response) => new(response, null, CallProgress.Answered);
 
+    /// <summary>The same failure, with the way it came about.</summary>
+    internal CallResult Because(ErrorWhy why) => new(null, Error! with { Why = why }, Progress); // not null: asked of failures only
+
     /// <summary>The call failed.</summary>
     public static CallResult Failed(MeshErrorCode code, string message, CallProgress progress) => new(null, new MeshError(code, message), progress);
 }

@@ -106,7 +106,7 @@ public static class GrpcResponseCopy
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or OperationCanceledException)
         {
-            return ended.IsCancellationRequested || call.Deadline is { HasPassed: true } ? Ended(call)
+            return ended.IsCancellationRequested || call.IsTimedOut || call.Deadline is { HasPassed: true } ? Ended(call)
                 : call.Body?.ReadFailure is MessageTooLargeException large ? new GrpcStatus(GrpcCode.ResourceExhausted, large.Message)
                 : TransportFailure.StatusOf(failure);
         }
@@ -121,6 +121,7 @@ public static class GrpcResponseCopy
         ArgumentNullException.ThrowIfNull(call);
         return call.Deadline is { HasPassed: true }
             ? new GrpcStatus(GrpcCode.DeadlineExceeded, "the call's deadline has passed")
+            : call.IsTimedOut ? new GrpcStatus(GrpcCode.DeadlineExceeded, "context deadline exceeded")
             : new GrpcStatus(GrpcCode.Cancelled, "the caller went away");
     }
 }

@@ -21,7 +21,7 @@ public static class HeaderRules
     private static readonly string[] BetweenSidecars =
     [
         MeshNames.PeerFailure, MeshNames.PeerCall, MeshNames.Invoke, MeshNames.TypeUrl,
-        MeshNames.GrpcStatus, MeshNames.GrpcMessage, MeshNames.GrpcDetails,
+        MeshNames.GrpcStatus, MeshNames.GrpcMessage, MeshNames.GrpcDetails, MeshNames.Deadline, MeshNames.GrpcApp, MeshNames.Consequence, MeshNames.Why,
     ];
 
     // Ours to say: who calls whom, and from where. A client's own are dropped on both legs.

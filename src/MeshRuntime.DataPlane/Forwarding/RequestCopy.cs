@@ -45,7 +45,7 @@ internal static class RequestCopy
 
         if (call.Kind == CallKind.Grpc)
         {
-            AddGrpc(request.Headers, call.Deadline);
+            AddGrpc(request.Headers, call.TimeLeft);
         }
 
         return request;
@@ -72,12 +72,12 @@ internal static class RequestCopy
     }
 
     // What gRPC asks of every hop anew: that it takes trailers, and how much time is left (gRPC over HTTP/2, "Requests").
-    private static void AddGrpc(HttpRequestHeaders headers, CallDeadline? deadline)
+    private static void AddGrpc(HttpRequestHeaders headers, TimeSpan? left)
     {
         headers.TryAddWithoutValidation("te", "trailers");
-        if (deadline is not null)
+        if (left is { } time)
         {
-            headers.TryAddWithoutValidation(GrpcHeaders.Timeout, GrpcTimeout.Format(deadline.Remaining));
+            headers.TryAddWithoutValidation(GrpcHeaders.Timeout, GrpcTimeout.Format(time));
         }
     }
 

@@ -11,8 +11,12 @@ public static class ResponseCopy
     /// Status, headers, body. When the body breaks off after the headers went out, the caller's connection (or stream) is aborted: a truncated
     /// answer must not look whole.
     /// </summary>
-    public static async Task WriteAsync(HttpResponseMessage answer, HttpContext context)
+    /// <param name="answer">Disposed at the end.</param>
+    /// <param name="context">Where it goes.</param>
+    /// <param name="call">The call that it answers: its time limit holds for the body too.</param>
+    public static async Task WriteAsync(HttpResponseMessage answer, HttpContext context, MeshCall call)
     {
+        ArgumentNullException.ThrowIfNull(call);
         using (answer)
         {
             var response = context.Response;
@@ -32,8 +36,8 @@ public static class ResponseCopy
                 return;
             }
 
-            var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
-            if (!await BodyPump.CopyAsync(body, response.BodyWriter, length, context.RequestAborted))
+            var body = await answer.Content.ReadAsStreamAsync(call.Aborted);
+            if (!await BodyPump.CopyAsync(body, response.BodyWriter, length, call.Aborted))
             {
                 Abort(context);
             }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Resilience;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,12 @@ public sealed partial class InboundGate(SnapshotCell snapshots, AppChannel? app,
         MeshErrorCode.DirectInvoke, "app channel is not initialized: the sidecar was started without --app-port", CallProgress.NotSent);
 
     private readonly ILogger _log = loggers.CreateLogger<InboundGate>();
+
+    /// <summary>True when a failure of our app is most likely the consequence of calls that it makes itself.</summary>
+    public bool IsConsequence => Faults?.AreRecent == true;
+
+    /// <summary>Whether calls of our app fail; null when nobody watches them.</summary>
+    internal OutboundFaults? Faults { get; init; }
 
     /// <summary>Judges a call of another app and passes it on.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

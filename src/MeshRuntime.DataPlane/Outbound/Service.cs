@@ -36,8 +36,8 @@ public sealed class Service : IDisposable
     /// <summary>The target.</summary>
     public ServiceName Name { get; }
 
-    // Race: two first calls may both build them. The layers hold no state of their own, so either will do.
-    internal CallLayer Layers => _first ??= _layers(this);
+    // Race: two first calls may both build them. The first ones made are everybody's, since they hold breakers and a budget.
+    internal CallLayer Layers => _first ?? Interlocked.CompareExchange(ref _first, _layers(this), null) ?? _first;
 
     /// <summary>Knows when an endpoint joined; null when none starts slowly.</summary>
     internal TimeProvider? Time { get; init; }

@@ -6,7 +6,9 @@ namespace MeshRuntime.DataPlane.Telemetry;
 /// <param name="Third">Value of the third label.</param>
 /// <param name="Fourth">Value of the fourth label.</param>
 /// <param name="Fifth">Value of the fifth label.</param>
-public readonly record struct LabelValues(string First = "", string Second = "", string Third = "", string Fourth = "", string Fifth = "")
+/// <param name="Sixth">Value of the sixth label.</param>
+public readonly record struct LabelValues(
+    string First = "", string Second = "", string Third = "", string Fourth = "", string Fifth = "", string Sixth = "")
 {
     /// <summary>The value of a label by its place.</summary>
     public string this[int index] => index switch
@@ -15,6 +17,7 @@ public readonly record struct LabelValues(string First = "", string Second = "",
         1 => Second,
         2 => Third,
         3 => Fourth,
-        _ => Fifth,
+        4 => Fifth,
+        _ => Sixth,
     };
 }

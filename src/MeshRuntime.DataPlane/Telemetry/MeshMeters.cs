@@ -18,9 +18,15 @@ public sealed class MeshMeters
     /// <summary>Messages to brokers and from them.</summary>
     public PubSubMeters PubSub { get; } = new();
 
+    /// <summary>Retries, timeouts and breakers.</summary>
+    public ResiliencyMeters Resiliency { get; } = new();
+
     /// <summary>Components and certificates.</summary>
     public RuntimeMeters Runtime { get; } = new();
 
     /// <summary>Every metric, in the order of the output.</summary>
-    public IEnumerable<MeterFamily> Families => [.. Http.Families, .. Grpc.Families, .. Invocations.Families, .. Access.Families, .. PubSub.Families, .. Runtime.Families];
+    public IEnumerable<MeterFamily> Families =>
+    [
+        .. Http.Families, .. Grpc.Families, .. Invocations.Families, .. Access.Families, .. PubSub.Families, .. Resiliency.Families, .. Runtime.Families,
+    ];
 }

@@ -11,7 +11,7 @@ public abstract class MeterFamily(string name, string help)
     /// <summary>What it counts.</summary>
     public string Help { get; } = help;
 
-    /// <summary>The labels of a series, at most five.</summary>
+    /// <summary>The labels of a series, at most six.</summary>
     public IReadOnlyList<string> LabelNames { get; init; } = [];
 
     /// <summary>

@@ -54,7 +54,8 @@ public sealed class MeterFamily<T>(string name, string help, Func<T> create) : M
         return false;
     }
 
-    private LabelValues Closed(LabelValues values) => new(Closed(values, 0), Closed(values, 1), Closed(values, 2), Closed(values, 3), Closed(values, 4));
+    private LabelValues Closed(LabelValues values) =>
+        new(Closed(values, 0), Closed(values, 1), Closed(values, 2), Closed(values, 3), Closed(values, 4), Closed(values, 5));
 
     private string Closed(LabelValues values, int index) => OpenLabels.Contains(index) ? Other : values[index];
 }

@@ -26,7 +26,10 @@ internal sealed class MetricsText(MeshMeters meters, string appId, Func<ProcessF
             switch (family)
             {
                 case MeterFamily<Counter> counters:
-                    WriteCounters(text, counters, output);
+                    WriteValues(text, counters, "counter", static counter => counter.Value, output);
+                    break;
+                case MeterFamily<Gauge> gauges:
+                    WriteValues(text, gauges, "gauge", static gauge => gauge.Value, output);
                     break;
                 case MeterFamily<LatencyHistogram> histograms:
                     WriteHistograms(text, histograms, output);
@@ -40,18 +43,19 @@ internal sealed class MetricsText(MeshMeters meters, string appId, Func<ProcessF
         Flush(text, output);
     }
 
-    private void WriteCounters(StringBuilder text, MeterFamily<Counter> family, IBufferWriter<byte> output)
+    private void WriteValues<T>(StringBuilder text, MeterFamily<T> family, string type, Func<T, long> valueOf, IBufferWriter<byte> output)
+        where T : class
     {
         var isFirst = true;
-        foreach (var (values, counter) in family.Series)
+        foreach (var (values, instrument) in family.Series)
         {
             if (isFirst)
             {
-                Head(text, family.Name, family.Help, "counter");
+                Head(text, family.Name, family.Help, type);
                 isFirst = false;
             }
 
-            Sample(text, family.Name, LabelsOf(family, values), counter.Value);
+            Sample(text, family.Name, LabelsOf(family, values), valueOf(instrument));
             Flush(text, output);
         }
     }

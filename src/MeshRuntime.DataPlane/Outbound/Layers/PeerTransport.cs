@@ -4,6 +4,7 @@ using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
 using MeshRuntime.Protocol;
+using MeshRuntime.Protocol.Grpc;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane.Outbound.Layers;
@@ -16,6 +17,9 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
 {
     // The callee's explanation of a failure; more than any message of ours.
     private const int MaxExplanationBytes = 8 * 1024;
+
+    // The callee's sidecar gives up a little later than we do: its end must not look like a failure of its own.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
 
     private readonly ILogger _log = loggers.CreateLogger<PeerTransport>();
 
@@ -32,11 +36,23 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
             {
                 request.Headers.TryAddWithoutValidation(MeshNames.PeerCall, MeshNames.PassedGrpc);
             }
+            else if (call.TimeLeft is { } left)
+            {
+                request.Headers.TryAddWithoutValidation(MeshNames.Deadline, GrpcTimeout.Format(left + Grace));
+            }
 
             var response = await client.SendAsync(request, call.Aborted);
-            return response.Headers.NonValidated.TryGetValues(MeshNames.PeerFailure, out var failure)
-                ? await ReadFailureAsync(call, response, failure.ToString())
-                : CallResult.Answered(response);
+            if (response.Headers.NonValidated.TryGetValues(MeshNames.PeerFailure, out var failure))
+            {
+                return await ReadFailureAsync(call, response, failure.ToString());
+            }
+
+            if (call.Kind == CallKind.Grpc && call.IsJudged && !call.IsStream)
+            {
+                await FirstMessage.AwaitAsync(response, call);
+            }
+
+            return CallResult.Answered(response);
         }
         catch (OperationCanceledException) when (call.Aborted.IsCancellationRequested)
         {
@@ -74,7 +90,8 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
             {
                 PeerFailure.Denied => CallResult.Failed(MeshErrorCode.Denied, text, CallProgress.Answered),
                 PeerFailure.Draining => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.NotSent),
-                PeerFailure.Unreached or PeerFailure.Broken => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.Answered),
+                PeerFailure.Unreached => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.Unreached),
+                PeerFailure.Broken => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.Answered),
                 PeerFailure.Invalid => CallResult.Failed(MeshErrorCode.InvalidMethod, text, CallProgress.Answered),
                 PeerFailure.TooLarge => CallResult.Failed(MeshErrorCode.MessageTooLarge, text, CallProgress.Answered),
                 _ => CallResult.Failed(MeshErrorCode.DirectInvoke, text, CallProgress.Answered),

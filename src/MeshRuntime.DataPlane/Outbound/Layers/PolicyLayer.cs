@@ -1,68 +1,111 @@
 using System.Runtime.CompilerServices;
-using MeshRuntime.Abstractions.Errors;
-using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane.Outbound.Layers;
 
 /// <summary>
-/// The only retry loop of the program. An attempt that no app has seen is always made again; one that an app may have acted on, only when the
-/// request is idempotent; and neither once the caller's body has begun to flow.
+/// Surrounds a call by its policies: the configured ones, and inside of them the built-in retry unless the target is configured by name. Remembers how the
+/// calls end, and tells why.
 /// </summary>
-internal sealed partial class PolicyLayer(
-    CallLayer next, ServiceName target, TimeProvider time, ILoggerFactory loggers) : CallLayer
+internal sealed partial class PolicyLayer : CallLayer
 {
-    private readonly ILogger _log = loggers.CreateLogger<PolicyLayer>();
+    private readonly CallLayer _next;
+    private readonly Policies _policies;
+    private readonly TargetPolicies _scopes;
+    private readonly TargetTraffic _traffic;
+    private readonly ConfiguredPolicy _configured;
+    private readonly BuiltInRetry? _builtIn;
+    private readonly ILogger _log;
+
+    /// <param name="next">Makes an attempt.</param>
+    /// <param name="policies">What all policies share.</param>
+    /// <param name="repeatsByItself">Whether the built-in retry holds: not for an app that calls itself (Dapr).</param>
+    public PolicyLayer(CallLayer next, Policies policies, bool repeatsByItself = true)
+    {
+        (_next, _policies) = (next, policies);
+        _scopes = new TargetPolicies(policies);
+        _traffic = new TargetTraffic(policies.Faults, policies.Time);
+        var gate = new RetryGate(_traffic, policies.Loggers);
+        _configured = new ConfiguredPolicy(AttemptAsync, gate, policies.Time);
+        _builtIn = repeatsByItself ? new BuiltInRetry(next, gate) : null;
+        _log = policies.Loggers.CreateLogger<PolicyLayer>();
+    }
 
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<CallResult> InvokeAsync(MeshCall call)
     {
-        var retry = call.Plan.BuiltInRetry;
-        for (var attempt = 0; ; attempt++)
+        _traffic.Began();
+        call.Trace.Began = _policies.Time.GetTimestamp();
+        var scope = _scopes.Find(call.Target, call.Plan);
+        var result = call.Plan.Policy.IsNone ? await AttemptAsync(call) : await RunAsync(call, scope);
+        var hasFailed = CallGrade.Of(call, in result, out var code) == Grade.Failure;
+        if (hasFailed && IsFault(call, code))
         {
-            var failed = call.Endpoint;
-            var result = await next.InvokeAsync(call);
-            if (result.Error is null || !MayRepeat(call, result.Progress))
-            {
-                return result;
-            }
-
-            if (attempt == retry.MaxRetries)
-            {
-                return CallResult.Failed(
-                    result.Error.Code,
-                    $"failed to invoke target {target.AppId} after {attempt} retries. Error: {result.Error.Message}",
-                    result.Progress);
-            }
-
-            Log.Retrying(_log, target.AppId, call.Endpoint?.Endpoint.Authority, attempt + 1, result.Error.Message);
-
-            // The endpoint that just failed, failing again: give it time. Another one is tried at once.
-            if (call.Endpoint == failed)
-            {
-                if (call.Kind == CallKind.Grpc)
-                {
-                    // A gRPC client has a retry policy of its own, and is told at once (Dapr reconnects once and no more).
-                    return result;
-                }
-
-                await PauseAsync(retry.Pause, call.Aborted);
-            }
+            _traffic.Failed();
         }
+
+        return result.Error is null && !call.AsksWhy ? result : Explained(call, result);
     }
 
-    private static bool MayRepeat(MeshCall call, CallProgress progress) =>
-        call.IsRepeatable && !call.Aborted.IsCancellationRequested
-        && (progress == CallProgress.NotSent || (progress == CallProgress.MaybeSent && call.IsIdempotent));
+    private ValueTask<CallResult> RunAsync(MeshCall call, TargetScope scope)
+    {
+        call.Trace.MostAttempts = MostAttempts(call.Plan.Policy.Retry);
 
-    private async ValueTask PauseAsync(TimeSpan pause, CancellationToken aborted) =>
-        await Task.Delay(pause, time, aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var method = call.Path.Text;
+        return _policies.Runner.RunAsync(_configured, call, scope.Configured, scope.Breakers?.Find(method), method, call.GivenUp);
+    }
+
+    /// <summary>One attempt of the configured policy, with the retries inside it.</summary>
+    private ValueTask<CallResult> AttemptAsync(MeshCall call)
+    {
+        if (_builtIn is null || call.Plan.IsNamed)
+        {
+            call.Trace.Attempted();
+            return _next.InvokeAsync(call);
+        }
+
+        if (call.Plan.Policy.Retry is null)
+        {
+            call.Trace.MostAttempts = MostAttempts(call.Plan.BuiltInRetry);
+        }
+
+        var scope = _scopes.Find(call.Target, call.Plan).BuiltIn;
+        return _policies.Runner.RunAsync(_builtIn, call, scope, breaker: null, call.Path.Text, call.Aborted);
+    }
+
+    private static int? MostAttempts(Snapshots.RetryPlan? retry) => retry switch
+    {
+        null => 1,
+        { MaxRetries: Snapshots.RetryPlan.Unlimited } => null,
+        _ => retry.MaxRetries + 1,
+    };
+
+    // A 4xx is the caller's mistake: it fails a call, and says nothing of the target's health.
+    private static bool IsFault(MeshCall call, int? code) => call.Kind == CallKind.Grpc || code is null or >= 500;
+
+    private CallResult Explained(MeshCall call, CallResult result)
+    {
+        var why = call.Trace.Tell(call.Endpoint?.Endpoint.Authority, _policies.Time);
+        call.Why = why;
+        if (result.Error is null)
+        {
+            return result;
+        }
+
+        if (_log.IsEnabled(LogLevel.Debug))
+        {
+            Log.Failed(_log, call.Target, why.ToString(), result.Error.Message);
+        }
+
+        return result.Because(why);
+    }
 
     private static partial class Log
     {
-        [LoggerMessage(1001, LogLevel.Debug, "Attempt {Attempt} at {Target} ({Endpoint}) failed, trying again: {Reason}")]
-        public static partial void Retrying(ILogger logger, string target, string? endpoint, int attempt, string reason);
+        [LoggerMessage(1003, LogLevel.Debug, "Call to {Target} failed ({Why}): {Reason}")]
+        public static partial void Failed(ILogger logger, string target, string why, string reason);
     }
 }

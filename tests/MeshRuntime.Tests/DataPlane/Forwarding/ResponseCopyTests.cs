@@ -104,7 +104,7 @@ public sealed class ResponseCopyTests
         var stream = new Resettable();
         exchange.Http.Features.Set<IHttpResetFeature>(stream);
 
-        await exchange.ServedByAsync(context => ResponseCopy.WriteAsync(answer, context));
+        await exchange.ServedByAsync(context => ResponseCopy.WriteAsync(answer, context, ACall.With()));
 
         Assert.Equal(2, stream.Code);
         Assert.False(exchange.IsAborted);
@@ -117,7 +117,7 @@ public sealed class ResponseCopyTests
         var exchange = new Exchange("GET", "/");
         exchange.HangUp();
 
-        await exchange.ServedByAsync(context => ResponseCopy.WriteAsync(new HttpResponseMessage { Content = content }, context));
+        await exchange.ServedByAsync(context => ResponseCopy.WriteAsync(new HttpResponseMessage { Content = content }, context, ACall.With()));
 
         Assert.True(content.IsDisposed);
     }
@@ -134,7 +134,7 @@ public sealed class ResponseCopyTests
     }
 
     private static Task<Exchange> CopyAsync(HttpResponseMessage answer, string method = "GET") =>
-        new Exchange(method, "/").ServedByAsync(context => ResponseCopy.WriteAsync(answer, context));
+        new Exchange(method, "/").ServedByAsync(context => ResponseCopy.WriteAsync(answer, context, ACall.With()));
 
     private sealed class Resettable : IHttpResetFeature
     {

@@ -52,7 +52,7 @@ public sealed class PeerTransportTests
     [Theory]
     [InlineData("denied", 403, CallProgress.Answered)]
     [InlineData("invalid", 500, CallProgress.Answered)]
-    [InlineData("unreached", 500, CallProgress.Answered)]
+    [InlineData("unreached", 500, CallProgress.Unreached)]
     [InlineData("broken", 500, CallProgress.Answered)]
     [InlineData("draining", 500, CallProgress.NotSent)]
     [InlineData("something of a later version", 500, CallProgress.Answered)]

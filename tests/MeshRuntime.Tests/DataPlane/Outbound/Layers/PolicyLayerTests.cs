@@ -6,7 +6,6 @@ using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.Tests.Kit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MeshRuntime.Tests.DataPlane.Outbound.Layers;
 
@@ -17,7 +16,7 @@ public sealed class PolicyLayerTests
     private readonly PolicyLayer _layer;
 
     public PolicyLayerTests() =>
-        _layer = new PolicyLayer(_next, new ServiceName("orders", "default"), _clock, NullLoggerFactory.Instance);
+        _layer = new PolicyLayer(_next, ThePolicies.On(_clock));
 
     [Fact]
     public async Task Answer_IsReturnedAtOnce()

@@ -1,0 +1,57 @@
+using MeshRuntime.Abstractions.Errors;
+using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.DataPlane.Resilience;
+using MeshRuntime.DataPlane.Snapshots;
+using Microsoft.Extensions.Logging;
+
+namespace MeshRuntime.DataPlane.Outbound.Layers;
+
+/// <summary>What both retries of a call share: its deadline, the target's budget, and the words for what a policy ended.</summary>
+internal sealed partial class RetryGate(TargetTraffic traffic, ILoggerFactory loggers)
+{
+    /// <summary>The kind of a policy that has run out of attempts.</summary>
+    public const string Kind = "retry";
+
+    private const string Budget = "retry budget";
+
+    private readonly ILogger _log = loggers.CreateLogger<PolicyLayer>();
+
+    /// <summary>True when there is time for the pause, and the target may get another retry.</summary>
+    public bool MayRetry(MeshCall call, RetryPlan retry, TimeSpan pause)
+    {
+        if (call.Deadline is { } deadline && pause >= deadline.Remaining)
+        {
+            call.Trace.Decided(Kind, $"{retry.Name} (its pause is longer than the caller waits)");
+            return false;
+        }
+
+        if (!traffic.TryTakeRetry())
+        {
+            call.Trace.Decided(Budget, $"of {call.Target} (20 % of its calls, and 10/s)");
+            return false;
+        }
+
+        Log.Retrying(_log, call.Target, call.Endpoint?.Endpoint.Authority, call.Trace.Attempts, retry.Name, pause.TotalMilliseconds);
+        return true;
+    }
+
+    /// <summary>The failure of an attempt that a policy ended.</summary>
+    public CallResult Refuse(MeshCall call, Refusal refusal)
+    {
+        var policy = call.Plan.Policy;
+        if (refusal == Refusal.TimedOut)
+        {
+            call.Trace.Decided("timeout", policy.Timeout?.Name ?? "");
+            return CallResult.Failed(MeshErrorCode.TimedOut, RefusalText.Of(refusal), CallProgress.MaybeSent);
+        }
+
+        call.Trace.Decided("circuit breaker", policy.Breaker?.Name ?? "");
+        return CallResult.Failed(MeshErrorCode.CircuitOpen, RefusalText.Of(refusal), CallProgress.Answered);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1001, LogLevel.Debug, "Attempt {Attempt} at {Target} ({Endpoint}) failed, retry {Policy} tries again in {PauseMs} ms")]
+        public static partial void Retrying(ILogger logger, string target, string? endpoint, int attempt, string policy, double pauseMs);
+    }
+}

@@ -1,0 +1,12 @@
+using MeshRuntime.DataPlane.Resilience;
+using MeshRuntime.DataPlane.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace MeshRuntime.Tests.Kit;
+
+/// <summary>Makes what all policies of a sidecar share.</summary>
+internal static class ThePolicies
+{
+    public static Policies On(TimeProvider time, ResiliencyMeters? meters = null) =>
+        new("default", time, new Random(1), meters ?? new ResiliencyMeters(), NullLoggerFactory.Instance);
+}
