@@ -12,6 +12,7 @@ using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Sidecar.Options;
 using MeshRuntime.Sidecar.Servers;
+using MeshRuntime.Sidecar.Shedding;
 using MeshRuntime.Sidecar.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -51,14 +52,19 @@ internal sealed partial class SidecarLife(
         await using (control)
         {
             using var background = new CancellationTokenSource();
-            var app = App();
+            var connections = OpenFiles.ConnectionsOfCallers();
+            var app = App(connections);
+            var gauge = new LoadGauge();
             var meters = new MeshMeters();
             var tls = options.MtlsEnabled ? new PeerTls(time, logs.CreateLogger<PeerTls>()) : null;
             using var doors = new Doors(control.Identity, app, tls, new DataPlaneParts(time, Chance, meters, logs));
-            using var servers = new ServerSet(options, sockets, doors, app, tls, meters, _readiness, signals.OnApi, logs, time);
+            using var servers = new ServerSet(options, sockets, doors, app, tls, meters, _readiness, gauge, connections, signals.OnApi, logs, time);
 
             // Certificates and the snapshot are in force when this returns its task: the servers need both.
-            var upkeep = control.RunAsync(doors.Snapshots, doors.Services, doors.Topics, bundle => tls?.SetBundle(bundle), background.Token);
+            var memory = new MemoryWatch(MemoryWatch.FindBounds(), gauge, MemoryWatch.Collect, time, logs.CreateLogger<MemoryWatch>());
+            var upkeep = Task.WhenAll(
+                control.RunAsync(doors.Snapshots, doors.Services, doors.Topics, bundle => tls?.SetBundle(bundle), background.Token),
+                memory.RunAsync(background.Token));
             await servers.StartAsync();
             _readiness.OutboundIsReady();
             using var presence = Presence(control, doors, PeerAddress(sockets));
@@ -160,11 +166,12 @@ internal sealed partial class SidecarLife(
     private static Random Chance => Random.Shared;
 #pragma warning restore RS0030
 
-    private AppTarget? App() => options.AppPort is { } port
+    private AppTarget? App(int? connections) => options.AppPort is { } port
         ? new AppTarget(options.AppProtocol, options.AppChannelAddress, port, options.AppToken?.Reveal(), options.ReadBufferBytes)
         {
             MaxMessageBytes = options.MaxBodyBytes,
             MaxConcurrency = options.AppMaxConcurrency,
+            MaxConnections = Math.Min(connections ?? int.MaxValue, 1024), // Dapr's app client, unless there are not as many files
             IsAskedForTopics = !options.DisabledInitEndpoints.Contains("subscribe"),
             Probe = options.AppHealthEnabled
                 ? new AppProbePlan(options.AppHealthPath, options.AppHealthInterval, options.AppHealthTimeout, options.AppHealthThreshold)

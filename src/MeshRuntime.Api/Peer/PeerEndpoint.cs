@@ -133,7 +133,8 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
         return FailAsync(context, kind, $"rpc error: code = {code} desc = {result.Error.Message}");
     }
 
-    private static async Task FailAsync(HttpContext context, string kind, string message)
+    /// <summary>Answers in place of the app.</summary>
+    internal static async Task FailAsync(HttpContext context, string kind, string message)
     {
         if (context.Response.HasStarted)
         {

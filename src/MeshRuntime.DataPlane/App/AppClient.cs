@@ -10,8 +10,6 @@ namespace MeshRuntime.DataPlane.App;
 /// <summary>The connections to our own app, shared by everything that is sent to it: calls, events, questions of our own.</summary>
 internal sealed class AppClient : IDisposable
 {
-    private const int MaxConnections = 1024; // Dapr's app client
-
     // Over HTTP/2 an answer over the limit ends the connection, and with it every other call on it: that is for attacks, not for large headers. gRPC
     // clients' own limit is 8 to 16 KB. As on the gRPC port.
     private const int MinHttp2HeaderBytes = 64 * 1024;
@@ -27,7 +25,7 @@ internal sealed class AppClient : IDisposable
         Http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = connect,
-            MaxConnectionsPerServer = MaxConnections,
+            MaxConnectionsPerServer = app.MaxConnections,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             EnableMultipleHttp2Connections = true,
             UseProxy = false,

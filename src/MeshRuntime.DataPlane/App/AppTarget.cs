@@ -14,6 +14,9 @@ public sealed record AppTarget(AppProtocol Protocol, string Host, int Port, stri
     /// <summary>How many calls it takes at once, events over HTTP among them; null for any number.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>Connections to it at once; who needs another one waits. Default 1024, as of Dapr's app client.</summary>
+    public int MaxConnections { get; init; } = 1024;
+
     /// <summary>Whether it is asked for its topics; default true.</summary>
     public bool IsAskedForTopics { get; init; } = true;
 

@@ -25,6 +25,7 @@ internal sealed partial class Entrances
         AppTarget? app,
         MeshMeters meters,
         Readiness readiness,
+        LoadShedding shedding,
         Action<bool> shutdown,
         ILoggerFactory logs,
         TimeProvider time)
@@ -39,7 +40,8 @@ internal sealed partial class Entrances
 
         var http = new HttpApi(
             doors.Snapshots, health, metadata, stop, new PublishEndpoint(doors.Publisher), new QueueEndpoint(doors.Queues), new InvokeEndpoint(doors.Self, doors.Outbound));
-        Http = new ApiTelemetry(meters.Http, time, CallLog("dapr.runtime.http-info"), new ApiGuard(browser, token, http.HandleAsync).HandleAsync).HandleAsync;
+        Http = new ApiTelemetry(
+            meters.Http, time, CallLog("dapr.runtime.http-info"), new ApiGuard(browser, token, shedding.Http(http.HandleAsync)).HandleAsync).HandleAsync;
 
         var faults = logs.CreateLogger<Entrances>();
         var server = new MeshRuntime.Protocol.Grpc.GrpcServer(new GrpcServerOptions
@@ -48,7 +50,7 @@ internal sealed partial class Entrances
             Clock = time,
             Failed = (method, fault) => Log.Failed(faults, fault, method),
         });
-        Grpc = new GrpcEndpoint(
+        Grpc = shedding.Grpc(new GrpcEndpoint(
             new GrpcTelemetry(meters.Grpc, time, CallLog("dapr.runtime.grpc.api-info")),
             new GrpcGuard(browser, token),
             server,
@@ -61,7 +63,7 @@ internal sealed partial class Entrances
                 new MetadataService(described),
                 new ShutdownService(stop)),
             new GrpcHealth(readiness),
-            new GrpcPassThrough(doors.Self, doors.Outbound, options.MaxBodyBytes, time).HandleAsync).HandleAsync;
+            new GrpcPassThrough(doors.Self, doors.Outbound, options.MaxBodyBytes, time).HandleAsync).HandleAsync);
 
         var open = new PublicApi(health, metadata);
         Public = new ApiGuard(new BrowserGuard(HostsOf([options.PublicListenAddress], options), []), null, open.HandleAsync).HandleAsync;

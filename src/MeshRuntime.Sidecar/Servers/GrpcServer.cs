@@ -25,10 +25,11 @@ internal static class GrpcServer
     /// <param name="readBufferBytes">Ceiling of a request's metadata, or 64 KB, whichever is more.</param>
     /// <param name="handle">Serves the calls.</param>
     /// <param name="app">Learns whether the app still uses it.</param>
+    /// <param name="budget">How many connections there may be.</param>
     /// <param name="time">Limits silent connections.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, AppConnections app, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, AppConnections app, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(GrpcServer),
             sockets,
@@ -36,6 +37,7 @@ internal static class GrpcServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => budget.Guard(next, servesHealth: true));
                 listen.Use(app.Watch);
                 listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },

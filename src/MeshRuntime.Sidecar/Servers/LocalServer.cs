@@ -22,10 +22,11 @@ internal static class LocalServer
     /// <param name="readBufferBytes">Ceiling of a request's headers.</param>
     /// <param name="handle">Serves the requests.</param>
     /// <param name="app">Learns whether the app still uses it; null where others than the app connect.</param>
+    /// <param name="budget">How many connections there may be.</param>
     /// <param name="time">Limits silent connections.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, AppConnections? app, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, AppConnections? app, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(LocalServer),
             sockets,
@@ -54,6 +55,7 @@ internal static class LocalServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
+                listen.Use(next => budget.Guard(next, servesHealth: true));
                 if (app is not null)
                 {
                     listen.Use(app.Watch);

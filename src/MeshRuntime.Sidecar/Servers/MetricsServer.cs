@@ -3,6 +3,7 @@ using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.Sidecar.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
@@ -10,6 +11,9 @@ namespace MeshRuntime.Sidecar.Servers;
 /// <summary>The port for Prometheus: the same text on every path (Dapr), to read only.</summary>
 internal static class MetricsServer
 {
+    // A few scrapers; their connections come out of the reserve (OpenFiles), so that metrics answer when callers have used up the rest.
+    private const int MaxConnections = 16;
+
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
     /// <param name="text">Writes the metrics.</param>
@@ -19,7 +23,13 @@ internal static class MetricsServer
     {
         RequestDelegate write = context => WriteAsync(context, text);
         var handle = browser is null ? write : new ApiGuard(browser, token: null, write).HandleAsync;
-        return HttpServer.Create(nameof(MetricsServer), sockets, static _ => { }, static _ => { }, handle, loggers);
+        return HttpServer.Create(nameof(MetricsServer), sockets, Limit, static _ => { }, handle, loggers);
+    }
+
+    private static void Limit(KestrelServerOptions options)
+    {
+        options.Limits.MaxConcurrentConnections = MaxConnections;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
     }
 
     private static Task WriteAsync(HttpContext context, MetricsText text)

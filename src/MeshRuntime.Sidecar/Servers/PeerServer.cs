@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
-using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane.Security;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -17,14 +17,19 @@ internal static class PeerServer
     // Calls of one sidecar that are open at once, streams included; beyond, it opens another connection. Kestrel's own is 100.
     private const int MaxStreams = 1024;
 
+    // A peer whose host vanished is noticed, and the calls that it left behind end. As on the gRPC port.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(20);
+
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
     /// <param name="tls">Our certificates; null when mTLS is off.</param>
-    /// <param name="endpoint">Serves the requests.</param>
+    /// <param name="handle">Serves the requests.</param>
+    /// <param name="budget">How many connections there may be.</param>
     /// <param name="time">Limits the handshake.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, PeerTls? tls, PeerEndpoint endpoint, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, PeerTls? tls, RequestDelegate handle, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(PeerServer),
             sockets,
@@ -32,9 +37,10 @@ internal static class PeerServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => budget.Guard(next, servesHealth: false));
                 listen.Use(next => new PeerHandshake(next, tls, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
             },
-            endpoint.HandleAsync,
+            handle,
             loggers);
 
     /// <summary>Sets what a peer may do.</summary>
@@ -47,6 +53,9 @@ internal static class PeerServer
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         options.Limits.MaxRequestHeaderCount = MaxHeaders;
+        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10); // as on every other port
+        options.Limits.Http2.KeepAlivePingDelay = PingAfter;
+        options.Limits.Http2.KeepAlivePingTimeout = PingLimit;
         options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;
         options.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
         options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using MeshRuntime.Abstractions.NameResolution;
+using MeshRuntime.Api;
 using MeshRuntime.Api.Peer;
 using MeshRuntime.DataPlane;
 using MeshRuntime.DataPlane.App;
@@ -34,21 +35,26 @@ internal sealed partial class ServerSet : IDisposable
         PeerTls? tls,
         MeshMeters meters,
         Readiness readiness,
+        LoadGauge gauge,
+        int? maxConnections,
         Action<bool> shutdown,
         ILoggerFactory logs,
         TimeProvider time)
     {
         _log = logs.CreateLogger<ServerSet>();
         _sockets = sockets;
-        var entrances = new Entrances(options, doors, app, meters, readiness, shutdown, logs, time);
+        var shedding = new LoadShedding(gauge);
+        var budget = new ConnectionBudget(maxConnections, gauge, time, logs.CreateLogger<ConnectionBudget>());
+        var entrances = new Entrances(options, doors, app, meters, readiness, shedding, shutdown, logs, time);
         _drain = new PeerDrain(time);
         _app = new AppConnections(time);
-        _peer = PeerServer.Create(sockets.Peer, tls, new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, _drain, time), time, logs);
-        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, _app, time, logs);
-        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, _app, time, logs);
+        var peers = shedding.Peer(new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, _drain, time).HandleAsync);
+        _peer = PeerServer.Create(sockets.Peer, tls, peers, budget, time, logs);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, _app, budget, time, logs);
+        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, _app, budget, time, logs);
         if (sockets.Public.Count > 0)
         {
-            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, null, time, logs));
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, null, budget, time, logs));
         }
 
         if (sockets.Metrics.Count > 0)
