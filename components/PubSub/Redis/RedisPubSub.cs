@@ -16,7 +16,6 @@ internal sealed partial class RedisPubSub : IPubSub, IQueueInspector
     private readonly RedisPubSubOptions _options;
     private readonly RespClient _client;
     private readonly RedisQueues _queues;
-    private readonly SemaphoreSlim _slots;
     private readonly List<RedisSubscription> _subscriptions = [];
     private readonly Random _random = new();
     private readonly TimeProvider _time;
@@ -29,7 +28,6 @@ internal sealed partial class RedisPubSub : IPubSub, IQueueInspector
         _log = context.Loggers.CreateLogger<RedisPubSub>();
         _client = new RespClient(_options.Connection, LogLevel.Warning, _time, _random, _log);
         _queues = new RedisQueues(_client, _time);
-        _slots = new SemaphoreSlim(_options.Concurrency);
     }
 
     public async ValueTask StartAsync(CancellationToken cancellation)
@@ -71,7 +69,7 @@ internal sealed partial class RedisPubSub : IPubSub, IQueueInspector
             // Its losses are those of the main connection, which are told.
             var reader = new RespClient(_options.Connection, LogLevel.Debug, _time, _random, _log);
             await reader.StartAsync(cancellation);
-            var made = new RedisSubscription(group, reader, handler, _slots, _options, _time, _log);
+            var made = new RedisSubscription(group, reader, handler, _options, _time, _log);
             lock (_subscriptions)
             {
                 _subscriptions.RemoveAll(other => other.IsOver);

@@ -22,7 +22,7 @@ internal sealed record RedisPubSubOptions
     /// <summary>How many messages of one topic are held here, waiting for a handler.</summary>
     public required int QueueDepth { get; init; }
 
-    /// <summary>How many handlers run at once, for all topics of the component.</summary>
+    /// <summary>How many handlers of one topic run at once.</summary>
     public required int Concurrency { get; init; }
 
     /// <summary>At about how many messages a stream is cut off; zero for never.</summary>

@@ -309,6 +309,26 @@ public abstract class PubSubConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HandlersThatDoNotAnswer_HoldUpNoOtherTopic()
+    {
+        var pubsub = await ComponentAsync();
+        var release = new TaskCompletionSource<DeliveryOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var slow = new Inbox { Answer = (_, _) => new ValueTask<DeliveryOutcome>(release.Task) };
+        var other = new Inbox();
+        await SubscribeAsync(pubsub, Topic("slow"), slow);
+        await SubscribeAsync(pubsub, Topic("other"), other);
+
+        // More than any component handles at once by default.
+        var publishing = PublishAsync(pubsub, Topic("slow"), Numbered(200));
+        await slow.HoldsAsync(1);
+        await PublishAsync(pubsub, Topic("other"), Numbered(5));
+
+        await other.HoldsAsync(5);
+        release.SetResult(DeliveryOutcome.Handled);
+        await publishing;
+    }
+
+    [Fact]
     public async Task CancelledPublish_IsACancellation()
     {
         var pubsub = await ComponentAsync();
