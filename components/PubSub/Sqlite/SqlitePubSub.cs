@@ -29,7 +29,7 @@ internal sealed partial class SqlitePubSub : IPubSub, IBulkPublisher, IQueueInsp
         _options = SqlitePubSubOptions.Read(context);
         _time = context.Time;
         _log = context.Loggers.CreateLogger<SqlitePubSub>();
-        _file = new StoreFile(_options.File);
+        _file = new StoreFile(_options.File, _log);
         _room = new Room(_file, _options);
         _report = new QueueReport(_file, _time);
     }

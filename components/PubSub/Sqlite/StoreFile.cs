@@ -1,6 +1,7 @@
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Components.Clients.Sqlite;
 using MeshRuntime.Components.Files;
+using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Components.PubSub.Sqlite;
 
@@ -8,7 +9,7 @@ namespace MeshRuntime.Components.PubSub.Sqlite;
 /// Opens the message store, and says for each way in which SQLite fails what a person can do. A damaged file is never replaced: it holds messages that
 /// were accepted.
 /// </summary>
-internal sealed class StoreFile(string path)
+internal sealed partial class StoreFile(string path, ILogger log)
 {
     // A shell that somebody has open on the file may lock it for so long before publishers hear of it. Sidecars take turns (WriteTurn).
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
@@ -43,6 +44,7 @@ internal sealed class StoreFile(string path)
         }
     }
 
+    /// <summary>Opens it to write; the caller has the turn.</summary>
     /// <exception cref="SqliteFailure">The file cannot be used.</exception>
     /// <exception cref="ComponentException">The file is gone, or not a message store.</exception>
     public SqliteDatabase Open()
@@ -52,6 +54,7 @@ internal sealed class StoreFile(string path)
             throw Gone();
         }
 
+        var isDamaged = KeepDamagedLog();
         var database = SqliteDatabase.OpenExisting(path, BusyTimeout);
         try
         {
@@ -59,6 +62,12 @@ internal sealed class StoreFile(string path)
             database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 2000; "
                 + "PRAGMA journal_size_limit = 33554432; PRAGMA cell_size_check = ON");
             Schema.Ensure(database);
+            if (isDamaged)
+            {
+                // Begins a new log: what is behind the damage would be found again, among what is written from now on.
+                database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+
             return database;
         }
         catch (InvalidDataException e)
@@ -100,4 +109,38 @@ internal sealed class StoreFile(string path)
     };
 
     public ComponentException Unavailable(string what, Exception? inner) => new(ComponentFault.Unavailable, $"the message store {path} {what}", inner);
+
+    /// <summary>SQLite is about to forget what is behind the damage, so that much is kept beside it, and told.</summary>
+    private bool KeepDamagedLog()
+    {
+        try
+        {
+            if (LogDamage.Find(path + "-wal") is not { } damage)
+            {
+                return false;
+            }
+
+            var copy = path + "-wal.damaged";
+            using (var from = new FileStream(path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+            using (var to = PrivatePath.Open(copy, FileMode.Create, FileShare.None))
+            {
+                from.CopyTo(to);
+            }
+
+            Log.Damaged(log, path, damage.Frame, damage.Lost, copy);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable($"cannot be looked at: {e.Message}", e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5110, LogLevel.Error,
+            "The log of the message store {File} is damaged at its page {Page}: {Lost} pages from there on cannot be read, and messages that were accepted may be among them. "
+            + "After a power cut it is only what was not confirmed yet; otherwise look at the disk. The log was kept as {Copy}")]
+        public static partial void Damaged(ILogger logger, string file, long page, long lost, string copy);
+    }
 }

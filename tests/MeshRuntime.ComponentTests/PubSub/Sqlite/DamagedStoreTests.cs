@@ -73,6 +73,44 @@ public sealed class DamagedStoreTests : IDisposable
         Assert.Contains("damaged on the disk", letter.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("nowhere", false)]
+    [InlineData("tenth page", true)]
+    [InlineData("salt of the tenth page", true)]
+    [InlineData("last page", false)] // where a log may end
+    public async Task FlippedBitInTheLog_IsToldAndTheLogIsKept(string place, bool isTold)
+    {
+        // A process that was killed leaves its log behind; this is what it would look like.
+        await using (var pubsub = await StartAsync())
+        {
+            await PublishAsync(pubsub, "topic", Numbered(20));
+            Directory.CreateDirectory(_folder["after"]);
+            File.Copy(Store, _folder["after/pubsub.db"]);
+            File.Copy(Store + "-wal", _folder["after/pubsub.db-wal"]);
+        }
+
+        var log = await File.ReadAllBytesAsync(_folder["after/pubsub.db-wal"]);
+        const int frameBytes = 24 + 4096;
+        var tenth = 32 + (9 * frameBytes);
+        log[place switch { "tenth page" => tenth + 1000, "salt of the tenth page" => tenth + 8, _ => log.Length - 1000 }] ^= (byte)(place == "nowhere" ? 0 : 1);
+        await File.WriteAllBytesAsync(_folder["after/pubsub.db-wal"], log);
+
+        var bench = new Bench(_folder["after"]);
+        await using var found = await bench.StartAsync<IPubSub>("pubsub.sqlite");
+
+        Assert.Equal(isTold, bench.Logs.All.Any(line => line.Id == 5110));
+        Assert.Equal(isTold, File.Exists(_folder["after/pubsub.db-wal.damaged"]));
+        if (isTold)
+        {
+            Assert.Equal(log, await File.ReadAllBytesAsync(_folder["after/pubsub.db-wal.damaged"]));
+            Assert.Contains("page 10:", bench.Logs.All.First(line => line.Id == 5110).Text, StringComparison.Ordinal);
+        }
+
+        await PublishAsync(found, "topic", "goes on");
+        await using var again = await bench.StartAsync<IPubSub>("pubsub.sqlite");
+        Assert.Equal(isTold ? 1 : 0, bench.Logs.All.Count(line => line.Id == 5110));
+    }
+
     [Fact]
     public async Task FileDeletedInUse_AcceptsNothingMore()
     {
