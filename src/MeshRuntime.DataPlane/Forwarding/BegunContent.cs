@@ -2,42 +2,43 @@ using System.Net;
 
 namespace MeshRuntime.DataPlane.Forwarding;
 
-/// <summary>A body of which the beginning was read before.</summary>
+/// <summary>The body of an answer of which a part was read ahead.</summary>
 internal sealed class BegunContent : HttpContent
 {
-    private readonly HttpContent _body;
-    private readonly BegunStream _stream;
+    private readonly HttpContent _answer;
+    private readonly BegunStream _body;
 
-    /// <param name="body">The whole of it; disposed with this.</param>
-    /// <param name="rest">Its stream, after the beginning.</param>
-    /// <param name="beginning">What was read of it.</param>
-    public BegunContent(HttpContent body, Stream rest, ReadOnlyMemory<byte> beginning)
+    /// <param name="answer">The body as it came; disposed with this.</param>
+    /// <param name="body">Its stream, with what was read of it.</param>
+    public BegunContent(HttpContent answer, BegunStream body)
     {
-        (_body, _stream) = (body, new BegunStream(beginning, rest));
-        foreach (var (name, values) in body.Headers.NonValidated)
+        (_answer, _body) = (answer, body);
+        foreach (var (name, values) in answer.Headers.NonValidated)
         {
             Headers.TryAddWithoutValidation(name, values);
         }
     }
 
-    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_stream);
+    /// <inheritdoc/>
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_body);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _stream.CopyToAsync(stream);
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _body.CopyToAsync(stream);
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        _stream.CopyToAsync(stream, cancellationToken);
-
+    /// <inheritdoc/>
     protected override bool TryComputeLength(out long length)
     {
         length = 0;
-        return false;
+        return false; // the answer's own header says it, where it does
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _body.Dispose();
+            _answer.Dispose();
         }
 
         base.Dispose(disposing);

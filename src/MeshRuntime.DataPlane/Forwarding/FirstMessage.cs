@@ -1,3 +1,4 @@
+using System.Buffers;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.Protocol.Grpc;
 
@@ -9,6 +10,9 @@ namespace MeshRuntime.DataPlane.Forwarding;
 /// </summary>
 internal static class FirstMessage
 {
+    // What has come of a short message goes on in one piece.
+    private const int Beginning = 1024;
+
     /// <summary>Waits, unless the status is in the head, or the app may wait for more of the request itself.</summary>
     /// <param name="answer">Its body is the same afterwards. Disposed when this throws, which happens as reading a body fails.</param>
     /// <param name="call">The call that it answers.</param>
@@ -19,21 +23,16 @@ internal static class FirstMessage
             return;
         }
 
-        var isRead = false;
         try
         {
-            var body = await answer.Content.ReadAsStreamAsync(call.Aborted);
-            var first = new byte[1];
-            var count = await body.ReadAsync(first, call.Aborted);
-            answer.Content = new BegunContent(answer.Content, body, first.AsMemory(0, count));
-            isRead = true;
+            var body = new BegunStream(await answer.Content.ReadAsStreamAsync(call.Aborted), ArrayPool<byte>.Shared.Rent(Beginning));
+            await body.AwaitFirstAsync(call.Aborted);
+            answer.Content = new BegunContent(answer.Content, body);
         }
-        finally
+        catch
         {
-            if (!isRead)
-            {
-                answer.Dispose();
-            }
+            answer.Dispose();
+            throw;
         }
     }
 }

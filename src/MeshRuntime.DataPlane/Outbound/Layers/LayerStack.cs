@@ -12,7 +12,7 @@ internal static class LayerStack
     public static CallLayer Build(Service service, PeerConnections connections, Policies policies, DataPlaneParts parts)
     {
         // Written innermost first, because each layer is handed the next. Read it from the bottom up.
-        CallLayer layer = new PeerTransport(connections.Client, connections.Scheme, parts.Loggers); // the wire
+        CallLayer layer = new PeerTransport(connections.Client, connections.Scheme, parts.Time, parts.Loggers); // the wire
         var ejections = new Ejections(service.Name, parts.Meters.Invocations, parts.Time, parts.Loggers.CreateLogger<Ejections>());
         layer = new BalanceLayer(layer, service, new Balancers(parts.Chance), ejections, parts.Time); // each attempt may go elsewhere
         layer = new PolicyLayer(layer, policies); // everything below runs once per attempt

@@ -12,8 +12,9 @@ namespace MeshRuntime.DataPlane.Outbound.Layers;
 /// <summary>The wire to the other sidecar: plain HTTP/2, mutual TLS. The only place of an outgoing call that catches.</summary>
 /// <param name="client">Sends to any endpoint of the target.</param>
 /// <param name="scheme">Of the URLs, up to the authority.</param>
+/// <param name="time">Limits what an answer is held for.</param>
 /// <param name="loggers">Where it logs.</param>
-internal sealed partial class PeerTransport(HttpMessageInvoker client, string scheme, ILoggerFactory loggers) : CallLayer
+internal sealed partial class PeerTransport(HttpMessageInvoker client, string scheme, TimeProvider time, ILoggerFactory loggers) : CallLayer
 {
     // The callee's explanation of a failure; more than any message of ours.
     private const int MaxExplanationBytes = 8 * 1024;
@@ -52,7 +53,7 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
                 await FirstMessage.AwaitAsync(response, call);
             }
 
-            return CallResult.Answered(response);
+            return CallResult.Answered(CanBeMadeAgain(call) ? await HoldAsync(response, call.Aborted) : response);
         }
         catch (OperationCanceledException) when (call.Aborted.IsCancellationRequested)
         {
@@ -61,6 +62,23 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException or UriFormatException)
         {
             return Explain(call, authority, failure);
+        }
+    }
+
+    private static bool CanBeMadeAgain(MeshCall call) =>
+        call is { Kind: CallKind.Http, IsIdempotent: true, IsRepeatable: true } && call.Method != HttpMethod.Head;
+
+    private async ValueTask<HttpResponseMessage> HoldAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            await ShortAnswer.HoldAsync(response, time, cancellation);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
         }
     }
 

@@ -13,9 +13,10 @@ namespace MeshRuntime.Tests.DataPlane.Outbound.Layers;
 public sealed class PeerTransportTests
 {
     private readonly FakePeer _peer = new();
+    private readonly ManualClock _clock = new();
     private readonly PeerTransport _transport;
 
-    public PeerTransportTests() => _transport = new PeerTransport(new HttpMessageInvoker(_peer), "https://", NullLoggerFactory.Instance);
+    public PeerTransportTests() => _transport = new PeerTransport(new HttpMessageInvoker(_peer), "https://", _clock, NullLoggerFactory.Instance);
 
     [Fact]
     public async Task Call_GoesToTheChosenEndpointOverHttp2()
@@ -106,6 +107,24 @@ public sealed class PeerTransportTests
         _peer.Answer = () => throw new HttpRequestException(HttpRequestError.HttpProtocolError, "reset");
 
         Assert.Equal(CallProgress.MaybeSent, (await InvokeAsync(ACall.With())).Progress);
+    }
+
+    // A GET can be made again while nothing of its answer has been passed on; of a POST the caller learns as much as there is.
+    [Theory]
+    [InlineData("GET", false)]
+    [InlineData("DELETE", false)]
+    [InlineData("POST", true)]
+    public async Task ShortAnswerThatBreaksOff_IsAFailure_IfTheCallMayBeMadeAgain(string method, bool isAnswer)
+    {
+        var body = new System.IO.Pipelines.Pipe();
+        await body.Writer.WriteAsync("ha"u8.ToArray());
+        await body.Writer.CompleteAsync(new IOException("the callee died"));
+        _peer.Answer = () => new HttpResponseMessage { Content = new StreamContent(body.Reader.AsStream()) };
+
+        var result = await InvokeAsync(ACall.With(method));
+
+        Assert.Equal(isAnswer, result.Response is not null);
+        Assert.Equal(isAnswer ? CallProgress.Answered : CallProgress.MaybeSent, result.Progress);
     }
 
     [Fact]
