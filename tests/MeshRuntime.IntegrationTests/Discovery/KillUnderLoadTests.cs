@@ -10,7 +10,7 @@ public sealed class KillUnderLoadTests : MeshTest
     private readonly SidecarHandle[] _sidecars = new SidecarHandle[Instances];
 
     [Fact]
-    public async Task TwentyKills_CutAGetAtMost_RepeatNoPost_AndTheAccountIsWhole()
+    public async Task TwentyKills_FailNoGet_RepeatNoPost_AndTheAccountIsWhole()
     {
         await using var load = await StartLoadAsync();
 
@@ -27,11 +27,8 @@ public sealed class KillUnderLoadTests : MeshTest
         await load.StopAsync();
         AssertAccount(load);
 
-        // A GET is made again, unless its answer had begun when the instance died: the caller's sidecar has its head by then. That is a window of
-        // microseconds, met once in some hundred kills; the caller sees its connection end.
-        var gets = load.Failures.Where(failure => failure.Verb == "GET").ToList();
-        Assert.All(gets, failure => Assert.Contains(failure.Class, (string[])["Unknown", "ResponseEnded"]));
-        Assert.InRange(gets.Count, 0, 2);
+        // A GET is made again elsewhere; its answer, which is short, goes on only when it is whole.
+        Assert.DoesNotContain(load.Failures, failure => failure.Verb == "GET");
 
         // Each kill can cut what was in flight at that instance, no more: four callers, of which half send POST.
         Assert.InRange(load.Failures.Count, 0, 20 * 4);

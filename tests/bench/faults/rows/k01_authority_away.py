@@ -10,12 +10,12 @@ async def run(mesh):
     flags = short_lived(mesh)
     mesh.orders(2, flags=flags)
     client = mesh.client(flags=flags)
-    load, ca = mesh.load(client, rate=mesh.options.rate // 5), mesh.folder / "home" / "ca"
+    load, key = mesh.load(client, rate=mesh.options.rate // 5), mesh.folder / "home" / "ca" / "ca.key"
     await load.progress(LIFE_SECONDS * AWAY[0])
-    ca.rename(ca.with_name("ca-away"))
+    key.rename(key.with_name("away.key"))
     await load.progress(LIFE_SECONDS * (AWAY[1] - AWAY[0]))
-    away = ca.with_name("ca-away")
-    made_new = ca.exists()
+    away = key.with_name("away.key")
+    made_new = key.exists()
     if not made_new:
         away.rename(ca)
     alarm = any("certificate" in line.lower() for line in client.process.output(50).splitlines())

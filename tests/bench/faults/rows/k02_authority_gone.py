@@ -11,13 +11,13 @@ async def run(mesh):
     flags = short_lived(mesh)
     mesh.orders(1, flags=flags)
     client = mesh.client(flags=flags)
-    ca = mesh.folder / "home" / "ca"
-    ca.rename(ca.with_name("ca-away"))
+    key = mesh.folder / "home" / "ca" / "ca.key"
+    key.rename(key.with_name("away.key"))
     load = mesh.load(client, rate=50)
     await load.progress(LIFE_SECONDS + 10)
-    made_new = ca.exists()
+    made_new = key.exists()
     if not made_new:
-        ca.with_name("ca-away").rename(ca)
+        key.with_name("away.key").rename(key)
     back = time.monotonic_ns()
     await load.progress(20)
     await load.stop()
