@@ -12,6 +12,7 @@ class Sqlite:
     name, type = "sqlite", "pubsub.sqlite"
     packages = {}
     fast = {"concurrency": "32"}  # what lets as many handlers run at once on each broker; for speed.py
+    ordered = {"concurrency": "1"}  # one handler at a time; for faults.py
 
     def __init__(self, bed, folder):
         self.process = None
@@ -23,6 +24,7 @@ class Server:
     """A broker in a process of its own, on a port of its own, with its data in a folder that outlives it."""
 
     start_seconds = READY_SECONDS
+    wrap = []  # what stands before its command
 
     def __init__(self, bed, folder):
         self.bed, self.folder, self.port, self.lives = bed, folder, free_port(), 0
@@ -31,7 +33,7 @@ class Server:
 
     def start(self):
         self.lives += 1
-        self.process = self.bed.start(f"{self.name}-{self.lives}", self.command(), env=self.environment())
+        self.process = self.bed.start(f"{self.name}-{self.lives}", [*self.wrap, *self.command()], env=self.environment())
         wait_for_port(self.process, self.port, seconds=self.start_seconds)
 
     def environment(self):
@@ -44,6 +46,7 @@ class Redis(Server):
     name, type = "redis", "pubsub.redis"
     packages = {"redis-server": "redis-server"}
     fast = {"concurrency": "32", "queueDepth": "1000", "processingTimeout": "60s"}
+    ordered = {"concurrency": "1"}
 
     @property
     def metadata(self):
@@ -60,6 +63,7 @@ class JetStream(Server):
     name, type = "jetstream", "pubsub.jetstream"
     packages = {"nats-server": "nats-server"}
     fast = {"ackWait": "60s"}  # parallel is up to 100
+    ordered = {"concurrency": "single"}
 
     @property
     def metadata(self):
@@ -76,6 +80,7 @@ class RabbitMq(Server):
     name, type = "rabbitmq", "pubsub.rabbitmq"
     packages = {"rabbitmq-server": "rabbitmq-server"}
     fast = {"prefetchCount": "32"}
+    ordered = {"concurrency": "single"}
     start_seconds = 3 * READY_SECONDS  # five seconds of CPU, where others need a tenth of one
     program = "/usr/lib/rabbitmq/bin/rabbitmq-server"  # the one in PATH changes to a user of its own
 

@@ -32,12 +32,12 @@ class Publisher:
         self._limit = number
         self._moved.set()
 
-    async def publish(self, messages):
-        """Numbers 1 to `messages`. A sidecar that is away leaves its share to the others."""
+    async def publish(self, messages, first=1):
+        """So many numbers from the first on. A sidecar that is away leaves its share to the others."""
         workers = [asyncio.create_task(self._work(port)) for port in self.ports for _ in range(CONNECTIONS)]
         start = time.monotonic()
-        for number in range(1, messages + 1):
-            await asyncio.sleep(max(0.0, start + self.held_seconds + number / self.rate - time.monotonic()))
+        for number in range(first, first + messages):
+            await asyncio.sleep(max(0.0, start + self.held_seconds + (number - first + 1) / self.rate - time.monotonic()))
             await self._until_allowed(number)
             self._due.put_nowait(number)
         await self._due.join()

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from brokers import component
+from brokers import Sqlite, component
 from kit.processes import READY_SECONDS, Failed, free_port, wait_for, wait_for_port
 from kit.sidecars import meshd_command
 
@@ -76,8 +76,13 @@ class BrokerMember:
 class Scene:
     """Everything of one run. `victims` is what can be killed, kind by kind: a victim is a list of stages, a stage a list of members that die together."""
 
-    def __init__(self, bed, broker_class, meshd, app, replicas=2, settings=None):
-        """`app(folder, port, journal)` is the command of an app; `settings` are fields of the component beside the broker's own."""
+    def __init__(self, bed, broker_class, meshd, app, replicas=2, settings=None, wrap=(), publishers=None):
+        """
+        `app(folder, port, journal)` is the command of an app; `settings` are fields of the component beside the broker's own. `wrap` stands before the
+        command of whatever writes the messages to the disk: the broker, or the sidecars where there is none. Publishing sidecars are as many as the others if not said otherwise.
+        """
+        self.wrap = list(wrap) if issubclass(broker_class, Sqlite) else []
+        broker_class.wrap = list(wrap)
         self.bed, self.folder = bed, bed.folder / f"{broker_class.name}-{next(_numbers)}"
         resources, data = self.folder / "resources", self.folder / "data"
         for folder in (resources, data):
@@ -87,7 +92,8 @@ class Scene:
         self.journals = [self.folder / f"journal-{i}" for i in range(replicas)]
         self.apps = [self._app(i, app) for i in range(replicas)]
         self.subscribers = [self._sidecar(meshd, f"subscriber-{i}", "shop", resources, ["--app-port", self.apps[i].port]) for i in range(replicas)]
-        self.publishers = [self._sidecar(meshd, f"publisher-{i}", f"publisher-{i}", resources) for i in range(replicas)]
+        self.publishers = [self._sidecar(meshd, f"publisher-{i}", f"publisher-{i}", resources)
+                           for i in range(replicas if publishers is None else publishers)]
         for member in self.apps + self.subscribers + self.publishers:
             member.wait()
         broker_dies = [BrokerMember(self.broker)] if self.broker.process else self.publishers
@@ -130,4 +136,4 @@ class Scene:
     def _sidecar(self, meshd, name, app_id, resources, app=()):
         port = free_port()
         command = meshd_command(meshd, app_id, port, free_port(), ["--resources-path", resources, *app])
-        return Member(self.bed, f"{self.folder.name}-{name}", command, {"MESH_HOME": str(self.folder / "home")}, port, "/v1.0/healthz")
+        return Member(self.bed, f"{self.folder.name}-{name}", [*self.wrap, *command], {"MESH_HOME": str(self.folder / "home")}, port, "/v1.0/healthz")
