@@ -122,8 +122,9 @@ internal sealed partial class ComponentActivator(
         Report(resource, own);
     }
 
+    // A component's sentence ends with a full stop, and the cure follows in the same line.
     private static void Failed(ComponentResource resource, ProblemList own, string what, string cure) => own.Error(
-        resource.Place, "spec.type", $"[INIT_COMPONENT_FAILURE]: initialization error occurred for {resource.Title}: {what}", cure);
+        resource.Place, "spec.type", $"[INIT_COMPONENT_FAILURE]: initialization error occurred for {resource.Title}: {what.TrimEnd('.')}", cure);
 
     /// <summary>With ignoreErrors a component that fails is left out and the rest starts; never one that the mesh itself stands on.</summary>
     private void Report(ComponentResource resource, ProblemList own)

@@ -102,7 +102,7 @@ public sealed class ComponentActivationTests
             .Resource("3.yaml", Component("slow", "state.fake").Replace("spec:\n", "spec:\n  initTimeout: 50ms\n"))
             .Resource("4.yaml", Component("buggy", "state.fake"))
             .Resource("5.yaml", Component("last", "state.fake"));
-        bench.AtStart["away"] = _ => throw new ComponentException(ComponentFault.Unavailable, "no route to host");
+        bench.AtStart["away"] = _ => throw new ComponentException(ComponentFault.Unavailable, "no route to host.");
         bench.AtStart["slow"] = _ => new TaskCompletionSource().Task; // ignores its token
         bench.AtStart["buggy"] = _ => throw new ArgumentException("oops");
 
