@@ -5,7 +5,13 @@ internal static class EventPath
 {
     public static string Clean(string path)
     {
+        // As nearly every route is written; this is on the way of each event.
         var cut = path.AsSpan().IndexOfAny('?', '#');
+        if (cut < 0 && path is ['/', .., not '/'] && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal))
+        {
+            return path;
+        }
+
         var (bare, rest) = cut < 0 ? (path, "") : (path[..cut], path[cut..]);
         var kept = new List<string>();
         foreach (var segment in bare.Split('/'))

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
@@ -67,7 +66,8 @@ internal sealed class HttpEvents(AppChannel app) : IEventReceiver
     private HttpRequestMessage Request(string path, ReadOnlyMemory<byte> body, string contentType, string pubsub)
     {
         var request = app.Client.Request(HttpMethod.Post, EventPath.Clean(path));
-        request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+        request.Content = new ReadOnlyMemoryContent(body);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         request.Headers.TryAddWithoutValidation("pubsubname", EventHeaders.Wire(pubsub));
         return request;
     }

@@ -9,6 +9,11 @@ public sealed class EventPathTests
     [InlineData("/", "/")]
     [InlineData("deposit", "/deposit")] // as the .NET SDK writes it
     [InlineData("/a//b/./c/", "/a/b/c")]
+    [InlineData("/a/b", "/a/b")]
+    [InlineData("/a/.well-known", "/a/.well-known")]
+    [InlineData("/a/b/", "/a/b")]
+    [InlineData("/a/..", "/")]
+    [InlineData("/a/?x", "/a?x")]
     [InlineData("/a/../../b", "/b")]
     [InlineData("..", "/")]
     [InlineData("//evil.com/x", "/evil.com/x")]
