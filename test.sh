@@ -9,7 +9,7 @@ give_up() { printf '%s\n' "$*" >&2; printf '0 passed, 1 failed\n'; exit 1; }
 
 # Commands the tests use, each with the Debian package that brings it.
 needed=(curl:curl openssl:openssl ps:procps ss:iproute2 node:nodejs npm:npm protoc:protobuf-compiler /usr/bin/python3:python3
-  redis-server:redis-server nats-server:nats-server rabbitmq-server:rabbitmq-server)
+  redis-server:redis-server nats-server:nats-server rabbitmq-server:rabbitmq-server strace:strace)
 
 # Files likewise: the messages of protobuf's own that other .proto files import.
 files=(/usr/include/google/protobuf/any.proto:libprotobuf-dev)
