@@ -11,7 +11,7 @@ public sealed class FaultTests : MeshTest
     public Task SlowConsumerWithALongQueue_CostsNoMemory_AndDelaysNoOtherTopic() => TryAsync("slow-consumer", "redis", 20_000);
 
     [Fact]
-    public Task SlowDisk_HoldsPublishersBack_AndLosesAndReordersNothing() => TryAsync("slow-disk", "sqlite", 200);
+    public Task SlowDisk_HoldsPublishersBack_AndLosesAndReordersNothing() => TryAsync("slow-disk", "sqlite", 120);
 
     [Fact]
     public Task PowerCut_LosesNothingThatWasAcknowledged() => TryAsync("power-cut", "sqlite", 500);

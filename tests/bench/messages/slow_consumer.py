@@ -17,8 +17,8 @@ HERE = Path(__file__).parent
 SLOW_MS = 1000
 RATE, WINDOW = 100, 200  # of the other topic: messages a second, messages a window
 BULK_EVENTS, BULK_IN_FLIGHT = 200, 4
-MAX_GROWTH_MB = 64
-MAX_P99_MS = 250  # far below the slow handler's second, far above a busy machine's noise
+MAX_GROWTH_MB = 96  # a million messages would be 300
+MAX_P99_MS = 400  # below the slow handler's second, above the noise of a busy machine
 
 
 async def try_fault(bed, broker, meshd, messages):
