@@ -17,7 +17,7 @@ namespace MeshRuntime.DataPlane.Messaging.Delivery;
 /// <param name="ended">From then on no answer is waited for.</param>
 internal sealed class BatchGatherer(
     BulkSubscribePlan plan,
-    IEventReceiver receiver,
+    GuardedDelivery receiver,
     TimeProvider time,
     PubSubMeters meters,
     TopicLabels labels,
@@ -105,7 +105,7 @@ internal sealed class BatchGatherer(
     {
         var first = members[0].Event;
         var answers = await receiver.SendAsync(
-            new EventBatch(first.PubSub, first.Topic, first.Path, [.. members.Select(waiting => waiting.Entry)]), ended);
+            new EventBatch(first.PubSub, first.Topic, first.Path, [.. members.Select(waiting => waiting.Entry)]));
         for (var i = 0; i < members.Count; i++)
         {
             meters.BulkEvent(labels, WordOf(answers[i].Verdict));

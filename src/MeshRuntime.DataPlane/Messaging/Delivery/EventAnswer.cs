@@ -5,6 +5,12 @@ namespace MeshRuntime.DataPlane.Messaging.Delivery;
 /// <param name="Reason">For the log, unless it took it.</param>
 public readonly record struct EventAnswer(EventVerdict Verdict, string Reason = "")
 {
+    /// <summary>The status of an HTTP app that failed; null when it gave none.</summary>
+    public int? HttpStatus { get; init; }
+
+    /// <summary>The status of a gRPC app that failed; null when it gave none.</summary>
+    public int? GrpcStatus { get; init; }
+
     /// <summary>It took it.</summary>
     public static EventAnswer Success { get; } = new(EventVerdict.Success);
 

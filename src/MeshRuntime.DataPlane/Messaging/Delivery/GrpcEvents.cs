@@ -101,6 +101,6 @@ internal sealed class GrpcEvents(GrpcChannel app, string? token) : IEventReceive
         { IsUnsent: true } => new EventAnswer(EventVerdict.Unreached, reply.Status.Message),
         { IsAnswered: false } => new EventAnswer(EventVerdict.BrokenOff, reply.Status.Message),
         { Status.Code: GrpcCode.Unimplemented } => new EventAnswer(EventVerdict.Unwanted, $"the app has no method for events: {reply.Status.Message}"),
-        _ => new EventAnswer(EventVerdict.Retry, $"the app answered {reply.Status}"),
+        _ => new EventAnswer(EventVerdict.Retry, $"the app answered {reply.Status}") { GrpcStatus = (int)reply.Status.Code },
     };
 }

@@ -12,7 +12,7 @@ internal static class HttpBatchAnswer
     {
         >= 200 and < 300 => OfBody(batch, body),
         404 => batch.All(new EventAnswer(EventVerdict.Unwanted, "the app answered 404: it has no such route")),
-        var code => batch.All(new EventAnswer(EventVerdict.Retry, $"the app answered {code}")),
+        var code => batch.All(new EventAnswer(EventVerdict.Retry, $"the app answered {code}") { HttpStatus = code }),
     };
 
     /// <summary>Puts the answers that an app gave by id into the order of the entries.</summary>

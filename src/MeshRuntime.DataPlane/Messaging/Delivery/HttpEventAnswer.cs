@@ -11,7 +11,7 @@ internal static class HttpEventAnswer
     {
         >= 200 and < 300 => OfBody(body),
         404 => new EventAnswer(EventVerdict.Drop, "the app answered 404: it has no such route"),
-        var code => new EventAnswer(EventVerdict.Retry, $"the app answered {code}"),
+        var code => new EventAnswer(EventVerdict.Retry, $"the app answered {code}") { HttpStatus = code },
     };
 
     /// <summary>The words of a status, compared by case.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace MeshRuntime.DataPlane.Messaging.Delivery;
 
 /// <summary>
-/// Takes the messages of one subscription from its broker to the app: read, still worth it?, which path?, give, and what became of it. One attempt;
-/// what failed is the broker's to bring again, unless the subscription has a dead-letter topic.
+/// Takes the messages of one subscription from its broker to the app: read, still worth it?, which path?, give, and what became of it. One attempt,
+/// or as many as the policies of the broker say; what failed then is the broker's to bring again, unless the subscription has a dead-letter topic.
 /// </summary>
 internal sealed partial class TopicDelivery
 {
@@ -16,7 +16,7 @@ internal sealed partial class TopicDelivery
     private const int MaxBreaks = 3;
 
     private readonly SubscriptionPlan _plan;
-    private readonly IEventReceiver _receiver;
+    private readonly GuardedDelivery _receiver;
     private readonly EventReader _reader;
     private readonly TopicRouter _router;
     private readonly DeadLetters _deadLetters;
@@ -45,7 +45,8 @@ internal sealed partial class TopicDelivery
         CancellationToken stopping,
         CancellationToken ended)
     {
-        (_plan, _receiver, _time, _stopping, _ended) = (plan, receiver, parts.Time, stopping, ended);
+        (_plan, _time, _stopping, _ended) = (plan, parts.Time, stopping, ended);
+        _receiver = new GuardedDelivery(receiver, publisher.Policies.Runner, publisher.Policies.Inbound(pubsub), ended);
         _reader = new EventReader(plan, pubsub);
         _router = new TopicRouter(plan);
         _meters = parts.Meters.PubSub;
@@ -53,7 +54,7 @@ internal sealed partial class TopicDelivery
         _log = parts.Loggers.CreateLogger<TopicDelivery>();
         _deadLetters = new DeadLetters(plan, pubsub, publisher, parts.Time, _log);
         _return = new AppReturn(parts.Time);
-        _batches = plan.Bulk is { } bulk ? new BatchGatherer(bulk, receiver, parts.Time, _meters, _labels, stopping, ended) : null;
+        _batches = plan.Bulk is { } bulk ? new BatchGatherer(bulk, _receiver, parts.Time, _meters, _labels, stopping, ended) : null;
     }
 
     /// <summary>Handles one message. Never throws.</summary>
@@ -128,15 +129,18 @@ internal sealed partial class TopicDelivery
         return outcome;
     }
 
-    /// <summary>An app that is not there has refused nothing: the message waits for it. One that goes away in the middle gets it a few times.</summary>
+    /// <summary>
+    /// An app that is not there has refused nothing: the message waits for it. One that goes away in the middle gets it a few times, unless policies say
+    /// how often.
+    /// </summary>
     private async ValueTask<EventAnswer> SendAsync(TopicEvent read)
     {
         var breaks = 0;
         for (var attempt = 0; ; attempt++)
         {
-            var answer = _batches is null ? await _receiver.SendAsync(read, _ended) : await _batches.SendAsync(read);
+            var answer = _batches is null ? await _receiver.SendAsync(read) : await _batches.SendAsync(read);
             if (answer.Verdict is not (EventVerdict.Unreached or EventVerdict.BrokenOff)
-                || (answer.Verdict == EventVerdict.BrokenOff && ++breaks >= MaxBreaks))
+                || (answer.Verdict == EventVerdict.BrokenOff && (_receiver.Repeats || ++breaks >= MaxBreaks)))
             {
                 return answer;
             }

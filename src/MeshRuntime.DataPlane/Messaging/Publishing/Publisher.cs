@@ -2,6 +2,7 @@ using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.DataPlane.Messaging.Events;
+using MeshRuntime.DataPlane.Resilience;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -20,20 +21,25 @@ public sealed class Publisher
     private readonly SnapshotCell _snapshots;
     private readonly PubSubMeters _meters;
     private readonly TimeProvider _time;
-    private readonly BrokerWire _wire;
+    private readonly GuardedWire _wire;
 
     /// <param name="self">Who publishes.</param>
     /// <param name="snapshots">Which brokers there are.</param>
     /// <param name="parts">Clock, meters, loggers.</param>
     public Publisher(WorkloadIdentity self, SnapshotCell snapshots, DataPlaneParts parts)
     {
+        ArgumentNullException.ThrowIfNull(self);
         ArgumentNullException.ThrowIfNull(parts);
         (_self, _snapshots, _meters, _time) = (self, snapshots, parts.Meters.PubSub, parts.Time);
-        _wire = new BrokerWire(parts.Loggers.CreateLogger<BrokerWire>());
+        Policies = new ComponentPolicies(new Policies(self.Namespace, parts.Time, parts.Chance, parts.Meters.Resiliency, parts.Loggers));
+        _wire = new GuardedWire(new BrokerWire(parts.Loggers.CreateLogger<BrokerWire>()), Policies);
     }
 
     /// <summary>Who publishes.</summary>
     public WorkloadIdentity Self => _self;
+
+    /// <summary>What surrounds publishes and deliveries: a broker has one breaker for both.</summary>
+    internal ComponentPolicies Policies { get; }
 
     /// <summary>Finds what a request names, before its body is read.</summary>
     /// <param name="pubsub">The broker's component.</param>
