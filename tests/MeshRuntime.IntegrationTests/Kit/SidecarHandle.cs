@@ -75,7 +75,10 @@ internal sealed class SidecarHandle : IAsyncDisposable
             flags.AddRange(["--app-protocol", protocol]);
         }
 
-        var process = MeshProcess.Start(Repository.Meshd, [.. flags, .. setup.Flags], home, setup.Environment);
+        flags.AddRange(setup.Flags);
+        var process = setup.Before is { } before
+            ? MeshProcess.Start("/bin/sh", ["-c", before + "; exec \"$0\" \"$@\"", Repository.Meshd, .. flags], home, setup.Environment)
+            : MeshProcess.Start(Repository.Meshd, flags, home, setup.Environment);
         return new SidecarHandle(setup, process) { GrpcPort = grpcPort, MetricsPort = metricsPort };
     }
 

@@ -14,6 +14,9 @@ internal sealed record SidecarSetup(string AppId)
     /// <summary>Further flags, after those that every sidecar gets.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
+    /// <summary>Shell words that run before it in the same process, such as <c>ulimit -n 256</c>.</summary>
+    public string? Before { get; init; }
+
     /// <summary>Further environment variables.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
