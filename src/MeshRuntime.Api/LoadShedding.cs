@@ -13,45 +13,93 @@ namespace MeshRuntime.Api;
 /// <summary>
 /// Stands before the doors and refuses work that there is no room for, before it costs anything. What tells how the sidecar is, or ends it, still answers.
 /// </summary>
-/// <param name="gauge">Whether there is room: one read for each request.</param>
+/// <param name="gauge">Whether there is room: one read for each request, and a count of bytes where memory is limited.</param>
 public sealed class LoadShedding(LoadGauge gauge)
 {
+    // What a request costs beside its body: its objects here and at the next hop, and the buffers of an answer.
+    private const int RequestBytes = 24 * 1024;
+
+    // What there may be of its body at once: what CallBody keeps, and what the server and the client have on the way. Of a longer one no more.
+    private const int BodyBytes = 192 * 1024;
+
     private const string NoMemory = "the sidecar is short of memory and takes no more work for the moment: call again in a second, or give it more memory";
     private const string NoConnection = "the sidecar has as many connections as it can hold: use fewer, or raise the limit of open files (ulimit -n)";
 
+    // Written while there is memory: to refuse must not need any.
+    private readonly byte[] _noMemory = ErrorBody.Render(new MeshError(MeshErrorCode.Overloaded, NoMemory));
+    private readonly byte[] _noConnection = ErrorBody.Render(new MeshError(MeshErrorCode.Overloaded, NoConnection));
+
     /// <summary>The HTTP API.</summary>
-    public RequestDelegate Http(RequestDelegate next) => context =>
-        RefusalOf(context) is { } reason && !IsVital(context) ? ErrorBody.WriteAsync(context, new MeshError(MeshErrorCode.Overloaded, reason)) : next(context);
+    public RequestDelegate Http(RequestDelegate next)
+    {
+        RequestDelegate serve = gauge.IsBounded ? Within(next, RefuseMemory) : next;
+        return context => IsReserved(context) ? IsVital(context) ? next(context) : ErrorBody.RefuseAsync(context, _noConnection)
+            : gauge.IsMemoryShort ? IsVital(context) ? next(context) : RefuseMemory(context)
+            : serve(context);
+    }
 
     /// <summary>The gRPC API.</summary>
-    public RequestDelegate Grpc(RequestDelegate next) => context =>
+    public RequestDelegate Grpc(RequestDelegate next)
     {
-        if (RefusalOf(context) is not { } reason || GrpcHealth.Owns(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
-        {
-            return next(context);
-        }
-
-        GrpcStatusWriter.WriteTrailersOnly(context.Response, new GrpcStatus(GrpcCode.ResourceExhausted, reason));
-        return Task.CompletedTask;
-    };
+        RequestDelegate serve = gauge.IsBounded ? Within(next, context => RefuseGrpc(context, NoMemory)) : next;
+        return context => IsReserved(context) ? IsHealth(context) ? next(context) : RefuseGrpc(context, NoConnection)
+            : gauge.IsMemoryShort ? IsHealth(context) ? next(context) : RefuseGrpc(context, NoMemory)
+            : serve(context);
+    }
 
     /// <summary>The port for other sidecars: they try another instance.</summary>
-    public RequestDelegate Peer(RequestDelegate next) => context =>
-        gauge.IsMemoryShort ? PeerEndpoint.FailAsync(context, PeerFailure.Overloaded, $"rpc error: code = ResourceExhausted desc = {NoMemory}") : next(context);
-
-    private string? RefusalOf(HttpContext context) =>
-        gauge.IsMemoryShort ? NoMemory
-        : gauge.HasReserved && context.Features.Get<ReservedConnection>() is not null ? Close(context)
-        : null;
-
-    private static string Close(HttpContext context)
+    public RequestDelegate Peer(RequestDelegate next)
     {
-        // The next one that asks for health needs the place.
-        context.Response.Headers.Connection = "close";
-        return NoConnection;
+        RequestDelegate serve = gauge.IsBounded ? Within(next, RefusePeer) : next;
+        return context => gauge.IsMemoryShort ? RefusePeer(context) : serve(context);
     }
+
+    private static Task RefusePeer(HttpContext context) =>
+        PeerEndpoint.FailAsync(context, PeerFailure.Overloaded, $"rpc error: code = ResourceExhausted desc = {NoMemory}");
+
+    private static Task RefuseGrpc(HttpContext context, string reason)
+    {
+        GrpcStatusWriter.WriteTrailersOnly(context.Response, new GrpcStatus(GrpcCode.ResourceExhausted, reason));
+        return Task.CompletedTask;
+    }
+
+    private static bool IsHealth(HttpContext context) => GrpcHealth.Owns(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
 
     private static bool IsVital(HttpContext context) =>
         RequestTarget.TryRead(context, out var target)
         && (target.Path.StartsWith("/v1.0/healthz", StringComparison.Ordinal) || target.Path is "/v1.0/shutdown" or "/v1.0/metadata");
+
+    private Task RefuseMemory(HttpContext context) => ErrorBody.RefuseAsync(context, _noMemory);
+
+    /// <summary>Only where memory is limited: a burst comes quicker than memory is measured, so what each request may need is counted before it is served.</summary>
+    private RequestDelegate Within(RequestDelegate next, RequestDelegate refuse) => async context =>
+    {
+        var bytes = RequestBytes + Math.Min(context.Request.ContentLength ?? 0, BodyBytes);
+        if (!gauge.TryTake(bytes))
+        {
+            await refuse(context);
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            gauge.Give(bytes);
+        }
+    };
+
+    private bool IsReserved(HttpContext context)
+    {
+        if (!gauge.HasReserved || context.Features.Get<ReservedConnection>() is null)
+        {
+            return false;
+        }
+
+        // The next one that asks for health needs the place.
+        context.Response.Headers.Connection = "close";
+        return true;
+    }
 }

@@ -52,16 +52,17 @@ internal sealed partial class SidecarLife(
         await using (control)
         {
             using var background = new CancellationTokenSource();
-            var connections = OpenFiles.ConnectionsOfCallers();
-            var app = App(connections);
-            var gauge = new LoadGauge();
+            var limits = MemoryWatch.FindBounds();
+            var room = Room.Of(limits, OpenFiles.ConnectionsOfCallers());
+            var app = App(room.MaxConnections);
+            var gauge = new LoadGauge(room.WorkBytes);
             var meters = new MeshMeters();
             var tls = options.MtlsEnabled ? new PeerTls(time, logs.CreateLogger<PeerTls>()) : null;
             using var doors = new Doors(control.Identity, app, tls, new DataPlaneParts(time, Chance, meters, logs));
-            using var servers = new ServerSet(options, sockets, doors, app, tls, meters, _readiness, gauge, connections, signals.OnApi, logs, time);
+            using var servers = new ServerSet(options, sockets, doors, app, tls, meters, _readiness, gauge, room, signals.OnApi, logs, time);
 
             // Certificates and the snapshot are in force when this returns its task: the servers need both.
-            var memory = new MemoryWatch(MemoryWatch.FindBounds(), gauge, MemoryWatch.Collect, time, logs.CreateLogger<MemoryWatch>());
+            var memory = new MemoryWatch(limits, gauge, MemoryWatch.Collect, time, logs.CreateLogger<MemoryWatch>());
             var upkeep = Task.WhenAll(
                 control.RunAsync(doors.Snapshots, doors.Services, doors.Topics, bundle => tls?.SetBundle(bundle), background.Token),
                 memory.RunAsync(background.Token));

@@ -18,11 +18,19 @@ internal static class ErrorBody
             return Task.CompletedTask;
         }
 
-        if (error.Code == MeshErrorCode.Overloaded)
-        {
-            response.Headers.RetryAfter = "1"; // seconds: what is too much now may not be in a moment
-        }
+        return error.Code == MeshErrorCode.Overloaded ? RefuseAsync(context, Render(error)) : WriteAsync(context, error.Code.HttpStatus, Render(error));
+    }
 
+    /// <summary>Answers an error of <see cref="MeshErrorCode.Overloaded"/> that was written before.</summary>
+    public static Task RefuseAsync(HttpContext context, byte[] json)
+    {
+        context.Response.Headers.RetryAfter = "1"; // seconds: what is too much now may not be in a moment
+        return WriteAsync(context, MeshErrorCode.Overloaded.HttpStatus, json);
+    }
+
+    /// <summary>Writes the JSON of an error.</summary>
+    public static byte[] Render(MeshError error)
+    {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body, JsonText.Options))
         {
@@ -42,7 +50,7 @@ internal static class ErrorBody
             json.WriteEndObject();
         }
 
-        return WriteAsync(context, error.Code.HttpStatus, body.WrittenMemory);
+        return body.WrittenSpan.ToArray();
     }
 
     /// <summary>Writes an answer that is all JSON.</summary>

@@ -23,10 +23,11 @@ internal static class LocalServer
     /// <param name="handle">Serves the requests.</param>
     /// <param name="app">Learns whether the app still uses it; null where others than the app connect.</param>
     /// <param name="budget">How many connections there may be.</param>
+    /// <param name="bufferBytes">What is read ahead on one connection, unless the headers need more.</param>
     /// <param name="time">Limits silent connections.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, AppConnections? app, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, AppConnections? app, ConnectionBudget budget, int bufferBytes, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(LocalServer),
             sockets,
@@ -44,7 +45,7 @@ internal static class LocalServer
 
                 options.Limits.MaxRequestHeadersTotalSize = headers;
                 options.Limits.MaxRequestLineSize = headers;
-                options.Limits.MaxRequestBufferSize = Math.Max(1024 * 1024, 2 * headers); // Kestrel's default, unless the headers need more
+                options.Limits.MaxRequestBufferSize = Math.Max(bufferBytes, 2 * headers);
                 options.Limits.MaxRequestHeaderCount = MaxHeaders;
                 options.Limits.Http2.MaxRequestHeaderFieldSize = headers;
                 options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10); // Dapr

@@ -10,6 +10,7 @@ using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Sidecar.Options;
+using MeshRuntime.Sidecar.Shedding;
 using MeshRuntime.Sidecar.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,7 @@ internal sealed partial class ServerSet : IDisposable
         MeshMeters meters,
         Readiness readiness,
         LoadGauge gauge,
-        int? maxConnections,
+        Room room,
         Action<bool> shutdown,
         ILoggerFactory logs,
         TimeProvider time)
@@ -44,17 +45,17 @@ internal sealed partial class ServerSet : IDisposable
         _log = logs.CreateLogger<ServerSet>();
         _sockets = sockets;
         var shedding = new LoadShedding(gauge);
-        var budget = new ConnectionBudget(maxConnections, gauge, time, logs.CreateLogger<ConnectionBudget>());
+        var budget = new ConnectionBudget(room.MaxConnections, gauge, time, logs.CreateLogger<ConnectionBudget>());
         var entrances = new Entrances(options, doors, app, meters, readiness, shedding, shutdown, logs, time);
         _drain = new PeerDrain(time);
         _app = new AppConnections(time);
         var peers = shedding.Peer(new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, _drain, time).HandleAsync);
         _peer = PeerServer.Create(sockets.Peer, tls, peers, budget, time, logs);
-        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, _app, budget, time, logs);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, _app, budget, room.BufferBytes, time, logs);
         _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, _app, budget, time, logs);
         if (sockets.Public.Count > 0)
         {
-            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, null, budget, time, logs));
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, null, budget, room.BufferBytes, time, logs));
         }
 
         if (sockets.Metrics.Count > 0)
