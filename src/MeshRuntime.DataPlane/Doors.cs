@@ -37,7 +37,7 @@ public sealed class Doors : IDisposable
         Inbound = new InboundGate(Snapshots, App, parts.Meters, parts.Loggers) { Faults = policies.Faults };
         Services = new ServiceTable((name, wanted) =>
         {
-            var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId));
+            var connections = new PeerConnections(tls, new WorkloadIdentity(self.TrustDomain, name.Namespace, name.AppId), parts.Time);
             return new Service(name, connections, wanted, service => LayerStack.Build(service, connections, policies, parts)) { Time = parts.Time };
         });
         Outbound = new Invoker(self, Snapshots, Services, App) { Own = App is null ? null : LayerStack.BuildOwn(App, policies) };

@@ -21,18 +21,23 @@ internal sealed class PeerConnections : IDisposable
 
     private readonly PeerTls? _tls;
     private readonly WorkloadIdentity _expected;
+    private readonly TimeProvider _time;
+    private readonly FailedConnects _failures;
 
     /// <param name="tls">Our certificates; null when mTLS is off.</param>
     /// <param name="expected">Who the other end has to be.</param>
-    public PeerConnections(PeerTls? tls, WorkloadIdentity expected)
+    /// <param name="time">Limits how long a connection may take to open.</param>
+    public PeerConnections(PeerTls? tls, WorkloadIdentity expected, TimeProvider time)
     {
         _tls = tls;
         _expected = expected;
+        _time = time;
+        _failures = new FailedConnects(time);
         Scheme = tls is null ? "http://" : "https://";
         Client = new HttpMessageInvoker(new SocketsHttpHandler
         {
             ConnectCallback = ConnectAsync,
-            ConnectTimeout = ConnectLimit,
+            ConnectTimeout = Timeout.InfiniteTimeSpan, // ConnectAsync has the limit, and can tell it from a caller that went away
             EnableMultipleHttp2Connections = true,
             KeepAlivePingDelay = PingAfter,
             KeepAlivePingTimeout = PingLimit,
@@ -59,17 +64,27 @@ internal sealed class PeerConnections : IDisposable
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
+        _failures.ThrowIfJustFailed(context.DnsEndPoint);
+        using var limit = new CancellationTokenSource(ConnectLimit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            await socket.ConnectAsync(context.DnsEndPoint, either.Token);
             var stream = new NetworkStream(socket, ownsSocket: true);
-            return _tls is null ? stream : await _tls.AuthenticateAsClientAsync(stream, _expected, cancellation);
+            return _tls is null ? stream : await _tls.AuthenticateAsClientAsync(stream, _expected, either.Token);
         }
-        catch
+        catch (Exception failure)
         {
             socket.Dispose();
-            throw;
+            if (cancellation.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            failure = limit.IsCancellationRequested ? new IOException($"no connection within {ConnectLimit.TotalSeconds:0} s") : failure;
+            _failures.Remember(context.DnsEndPoint, failure);
+            throw failure;
         }
     }
 }
