@@ -15,7 +15,7 @@ internal static class ReferenceRules
         new("MeshRuntime.Abstractions", [], Packages: ["Microsoft.Extensions.Logging.Abstractions"], []),
         new("MeshRuntime.Protocol", [], Packages: ["Google.Protobuf", "Grpc.Tools"], [AspNet]),
         new("MeshRuntime.Components", ["MeshRuntime.Abstractions"], Packages: null, []),
-        new("MeshRuntime.DataPlane", ["MeshRuntime.Abstractions", "MeshRuntime.Protocol"], Packages: ["Polly.Core"], [AspNet]),
+        new("MeshRuntime.DataPlane", ["MeshRuntime.Abstractions", "MeshRuntime.Protocol"], Packages: [], [AspNet]),
         new("MeshRuntime.ControlPlane", ["MeshRuntime.Abstractions", "MeshRuntime.DataPlane"], Packages: ["YamlDotNet"], []),
         new("MeshRuntime.Api", ["MeshRuntime.Abstractions", "MeshRuntime.Protocol", "MeshRuntime.DataPlane"], Packages: [], [AspNet]),
         new("MeshRuntime.Authority", ["MeshRuntime.Abstractions", "MeshRuntime.Protocol"], Packages: null, [AspNet]),

@@ -40,7 +40,7 @@ public sealed class ReferenceRulesTests
     [Theory]
     [InlineData("src/MeshRuntime.DataPlane/MeshRuntime.DataPlane.csproj", "ProjectReference", "../MeshRuntime.Api/MeshRuntime.Api.csproj", false)]
     [InlineData("src/MeshRuntime.DataPlane/MeshRuntime.DataPlane.csproj", "PackageReference", "YamlDotNet", false)]
-    [InlineData("src/MeshRuntime.DataPlane/MeshRuntime.DataPlane.csproj", "PackageReference", "Polly.Core", true)]
+    [InlineData("src/MeshRuntime.DataPlane/MeshRuntime.DataPlane.csproj", "PackageReference", "Polly.Core", false)]
     [InlineData("src/MeshRuntime.Abstractions/MeshRuntime.Abstractions.csproj", "FrameworkReference", "Microsoft.AspNetCore.App", false)]
     [InlineData("components/MeshRuntime.Components.csproj", "ProjectReference", "..\\src\\MeshRuntime.DataPlane\\MeshRuntime.DataPlane.csproj", false)]
     [InlineData("components/MeshRuntime.Components.csproj", "PackageReference", "Any.Driver", true)]

@@ -31,6 +31,10 @@ public sealed class HeaderRulesTests
     [InlineData("mesh-grpc-status")]
     [InlineData("mesh-grpc-message")]
     [InlineData("mesh-grpc-details")]
+    [InlineData("mesh-deadline")]
+    [InlineData("mesh-grpc-app")]
+    [InlineData("mesh-consequence")]
+    [InlineData("mesh-why")]
     public void HeaderBetweenSidecars_IsTakenFromNoApp_AndGivenToNone(string name)
     {
         Assert.True(HeaderRules.EndsRequestHere(name, default, CallKind.Http));

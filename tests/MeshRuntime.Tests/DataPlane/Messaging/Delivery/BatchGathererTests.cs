@@ -1,4 +1,6 @@
+using MeshRuntime.DataPlane.Messaging;
 using MeshRuntime.DataPlane.Messaging.Delivery;
+using MeshRuntime.DataPlane.Resilience;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Tests.Kit;
@@ -112,7 +114,7 @@ public sealed class BatchGathererTests : IDisposable
     public async Task TimerThatFiresTooLate_SendsNoEmptyBatch() // its batch was taken for being full in that moment
     {
         var late = new LateTimers();
-        var gatherer = new BatchGatherer(new BulkSubscribePlan(2, TimeSpan.FromSeconds(1)), _app, late, _meters, new TopicLabels("pubsub", "default", "orders"), _stopping.Token, _ended.Token);
+        var gatherer = new BatchGatherer(new BulkSubscribePlan(2, TimeSpan.FromSeconds(1)), Unguarded(), late, _meters, new TopicLabels("pubsub", "default", "orders"), _stopping.Token, _ended.Token);
         await Task.WhenAll(Send(gatherer, 1), Send(gatherer, 2));
 
         late.Fire();
@@ -144,8 +146,11 @@ public sealed class BatchGathererTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 700), _app.Batches.SelectMany(batch => batch.Entries).Select(entry => int.Parse(entry.Event.Id, null)).Order());
     }
 
+    private GuardedDelivery Unguarded() => new(
+        _app, ThePolicies.On(_clock).Runner, new ComponentScope(new PolicyScope(PolicyPlan.None, "component[pubsub] input"), Breaker: null), _ended.Token);
+
     private BatchGatherer Gatherer(int messages) => new(
-        new BulkSubscribePlan(messages, TimeSpan.FromSeconds(1)), _app, _clock, _meters, new TopicLabels("pubsub", "default", "orders"), _stopping.Token, _ended.Token);
+        new BulkSubscribePlan(messages, TimeSpan.FromSeconds(1)), Unguarded(), _clock, _meters, new TopicLabels("pubsub", "default", "orders"), _stopping.Token, _ended.Token);
 
     private static Task<EventAnswer> Send(BatchGatherer gatherer, int id, string path = "/orders") =>
         gatherer.SendAsync(Received.Event($$"""{"id":"{{id}}"}""") with { Path = path }).AsTask();
