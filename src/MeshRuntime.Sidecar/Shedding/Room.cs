@@ -12,11 +12,11 @@ internal sealed record Room(int? MaxConnections, long? WorkBytes, int BufferByte
     // Read whether the request is served or not: with the large one, a hundred connections fill a small heap before anything was decided.
     private const int SmallBuffer = 64 * 1024;
 
-    // Of what is free when nothing is under way: as much again is garbage between two collections, and what comes before it is counted.
-    private const double WorkShare = 0.4;
+    // Of what is free when nothing is under way: what is counted is half of what it costs, and as much again is garbage between two collections.
+    private const double WorkShare = 0.25;
 
     // Connections whose small buffers may all be full at once.
-    private const double BufferShare = 0.4;
+    private const double BufferShare = 0.25;
 
     /// <summary>Divides what there is.</summary>
     /// <param name="bounds">Limits on memory; none for all of the machine.</param>

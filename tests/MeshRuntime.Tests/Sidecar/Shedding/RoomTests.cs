@@ -12,7 +12,7 @@ public sealed class RoomTests
     {
         var room = Room.Of([Bound(128, 30), Bound(96, 16), Bound(1024, 0)], 9918);
 
-        Assert.Equal((512, 32 << 20, 64 * 1024), (room.MaxConnections, (int)room.WorkBytes!, room.BufferBytes));
+        Assert.Equal((320, 20 << 20, 64 * 1024), (room.MaxConnections, (int)room.WorkBytes!, room.BufferBytes));
     }
 
     [Fact]
