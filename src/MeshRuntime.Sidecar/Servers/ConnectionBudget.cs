@@ -39,13 +39,13 @@ internal sealed partial class ConnectionBudget(int? most, LoadGauge gauge, TimeP
     private async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next, bool servesHealth)
     {
         var open = Interlocked.Increment(ref _open);
-        var isBeyond = open > most;
+        var isBeyond = open > most || gauge.IsMemoryShort; // each new one is buffers that nobody has counted
         var reserved = isBeyond && servesHealth ? Reserve(connection) : -1;
         try
         {
             if (isBeyond)
             {
-                Tell(connection.RemoteEndPoint);
+                Tell(connection.RemoteEndPoint, open - 1);
             }
 
             if (reserved >= 0 || !isBeyond)
@@ -78,7 +78,7 @@ internal sealed partial class ConnectionBudget(int? most, LoadGauge gauge, TimeP
         return place;
     }
 
-    private void Tell(EndPoint? from)
+    private void Tell(EndPoint? from, int open)
     {
         Interlocked.Increment(ref _refused);
         var (due, now) = (Volatile.Read(ref _nextLine), time.GetTimestamp());
@@ -86,13 +86,13 @@ internal sealed partial class ConnectionBudget(int? most, LoadGauge gauge, TimeP
         // Race: of several at once one speaks, and for all of them.
         if (now >= due && Interlocked.CompareExchange(ref _nextLine, now + _linesEvery, due) == due)
         {
-            Log.TooMany(log, from, most ?? 0, Interlocked.Exchange(ref _refused, 0));
+            Log.TooMany(log, from, open, most ?? 0, Interlocked.Exchange(ref _refused, 0));
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(4062, LogLevel.Warning, "Too many connections: {Most} are open, as many as the limit of open files allows, and {Refused} more were refused, the last from {Address}. Use fewer connections, or raise the limit (ulimit -n)")]
-        public static partial void TooMany(ILogger logger, EndPoint? address, int most, int refused);
+        [LoggerMessage(4062, LogLevel.Warning, "Too many connections: {Open} of at most {Most} are open, and {Refused} more were refused, the last from {Address}. Use fewer connections, or raise the limit of open files (ulimit -n) or of memory")]
+        public static partial void TooMany(ILogger logger, EndPoint? address, int open, int most, int refused);
     }
 }

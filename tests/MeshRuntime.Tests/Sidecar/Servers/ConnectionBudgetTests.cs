@@ -72,7 +72,16 @@ public sealed class ConnectionBudgetTests
         Open(budget, 1, servesHealth: false);
 
         Assert.Equal(2, _log.All.Length);
-        Assert.Contains("Too many connections: 1 are open, as many as the limit of open files allows, and 109 more were refused", _log.All[1].Text, StringComparison.Ordinal);
+        Assert.Contains("of at most 1 are open, and 109 more were refused", _log.All[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhileMemoryIsShort_NewConnectionsAreForHealth()
+    {
+        _gauge.IsMemoryShort = true;
+
+        Assert.True(Open(Budget(10), 1, servesHealth: false)[0].IsAborted);
+        Assert.NotNull(Open(Budget(10), 1, servesHealth: true)[0].Features.Get<ReservedConnection>());
     }
 
     [Fact]
