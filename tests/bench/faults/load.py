@@ -78,7 +78,7 @@ class Load:
     async def _exchange(self, call, port):
         body = self.chance.randbytes(self.chance.randint(1, MAX_BODY_BYTES)) if call.verb != "GET" else b""
         try:
-            reader, writer = self._idle[port].pop() if self._idle[port] else await asyncio.open_connection(self.host, port)
+            reader, writer = self._pooled(port) or await asyncio.open_connection(self.host, port)
         except OSError as failure:
             return f"no connection: {failure.strerror}"
         length = f"Content-Length: {len(body)}\r\n" if call.verb != "GET" else ""
@@ -98,6 +98,15 @@ class Load:
         if status != 200:
             return f"{status} {''.join(c for c in text.decode('utf-8', 'replace') if not c.isdigit())[:150]}"
         return OK if text == f"{call.id} {len(body)} {zlib.crc32(body):08x}".encode() else "another's answer"
+
+    def _pooled(self, port):
+        """An open connection that is free; what the server has closed meanwhile (130 s idle) is left out, as every client does."""
+        while self._idle[port]:
+            reader, writer = self._idle[port].pop()
+            if not reader.at_eof():
+                return reader, writer
+            writer.close()
+        return None
 
 
 async def read_answer(reader):

@@ -17,7 +17,7 @@ async def run(mesh):
     away = key.with_name("away.key")
     made_new = key.exists()
     if not made_new:
-        away.rename(ca)
+        away.rename(key)
     alarm = any("certificate" in line.lower() for line in client.process.output(50).splitlines())
     # New connections are made with whatever certificate there is, well after the end of the first.
     await load.progress(LIFE_SECONDS * 0.6)

@@ -25,6 +25,8 @@ async def run(mesh):
     late = [call.ended_ns for call in load.calls if call.outcome != "ok" and call.sent_ns > back]
     figures["recovery_after_return_s"] = (max(late, default=back) - back) / 1e9
     figures["open_connections_outlived_expiry"] = not figures["failed"]
+    if not figures["failed"]:
+        figures["faults"].append("connections outlive the certificates that they were opened with")
     if made_new:
         figures["faults"].append("a second authority was made while the first was away")
     if figures["recovery_after_return_s"] > 5:
