@@ -25,6 +25,9 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
     // Longer than a last request is on its way between hosts; a peer that was told to go closes as soon as it reads that.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(500);
 
+    // Certificates may live for a year, which is longer than a timer can wait. Nobody minds a new connection a day.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromDays(1);
+
     /// <summary>Serves one connection until it ends.</summary>
     public async Task OnConnectionAsync(ConnectionContext connection)
     {
@@ -40,7 +43,8 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
         await using var raw = new DuplexStream(transport.Input.AsStream(), transport.Output.AsStream());
 
         // Also ended by a server that stops: it waits for its connections, and this one is not its own yet.
-        var closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+        var lifetime = connection.Features.Get<IConnectionLifetimeNotificationFeature>();
+        var closing = lifetime?.ConnectionClosedRequested ?? CancellationToken.None;
         using var limit = new CancellationTokenSource(Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, closing);
         await using var accepted = await tls.AcceptAsync(raw, connection.RemoteEndPoint, either.Token);
@@ -50,6 +54,7 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
         }
 
         connection.Features.Set(new PeerConnection(accepted.Identity, forwarded));
+        await using var expiry = time.CreateTimer(_ => lifetime?.RequestClose(), null, LifeOf(accepted.Stream), Timeout.InfiniteTimeSpan);
         var secured = new Secured(accepted.Stream);
         connection.Features.Set<ITlsConnectionFeature>(secured);
         connection.Features.Set<ITlsApplicationProtocolFeature>(secured);
@@ -69,6 +74,23 @@ internal sealed class PeerHandshake(ConnectionDelegate next, PeerTls? tls, TimeP
             await connection.Transport.Output.CompleteAsync();
             connection.Transport = transport;
         }
+    }
+
+    /// <summary>
+    /// How long the two certificates are good for. Then the connection is left as at a stop, GOAWAY first: who has a new certificate by then opens another,
+    /// who has none is no peer any more.
+    /// </summary>
+    private TimeSpan LifeOf(SslStream stream)
+    {
+        var now = time.GetUtcNow();
+        var life = LongestLife;
+        foreach (var certificate in (ReadOnlySpan<X509Certificate?>)[stream.RemoteCertificate, stream.LocalCertificate])
+        {
+            var left = certificate is X509Certificate2 known ? known.NotAfter.ToUniversalTime() - now : life;
+            life = left < life ? left : life;
+        }
+
+        return life > TimeSpan.Zero ? life : TimeSpan.Zero;
     }
 
     /// <summary>

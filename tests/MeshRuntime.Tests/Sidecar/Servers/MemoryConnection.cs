@@ -38,6 +38,8 @@ internal sealed class MemoryConnection : IConnectionLifetimeNotificationFeature,
         set => throw new NotSupportedException();
     }
 
+    public bool IsCloseRequested => _closing.IsCancellationRequested;
+
     /// <summary>The server stops.</summary>
     public void RequestClose() => _closing.Cancel();
 

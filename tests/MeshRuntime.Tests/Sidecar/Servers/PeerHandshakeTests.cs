@@ -96,6 +96,26 @@ public sealed class PeerHandshakeTests : IAsyncDisposable
         Assert.False(_served.Task.IsCompleted);
     }
 
+    // K02: a connection is worth no more than the certificates that it was opened with.
+    [Fact]
+    public async Task ConnectionWhoseCertificatesEnd_IsLeft()
+    {
+        var serving = ServeAsync(Tls("orders"));
+        await using var client = await Tls("checkout").AuthenticateAsClientAsync(
+            _connection.Peer, new WorkloadIdentity("public", "default", "orders"), default);
+        await _served.Task;
+        var left = LeafSpec.To - _clock.GetUtcNow();
+
+        _clock.Advance(left - TimeSpan.FromSeconds(1));
+        Assert.False(_connection.IsCloseRequested);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(_connection.IsCloseRequested);
+
+        _end.SetResult();
+        await client.DisposeAsync();
+        await serving;
+    }
+
     // A socket closed with bytes unread sends a reset, and the peer may lose the GOAWAY that it has not read yet.
     [Fact]
     public async Task ServerThatStops_ReadsOn_UntilThePeerHasClosed()
