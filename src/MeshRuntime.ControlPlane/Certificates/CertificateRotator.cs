@@ -11,14 +11,14 @@ namespace MeshRuntime.ControlPlane.Certificates;
 internal sealed partial class CertificateRotator(
     ICertificateSource source, WorkloadIdentity identity, TimeProvider time, ILogger<CertificateRotator> log)
 {
-    /// <summary>After a failed renewal.</summary>
-    public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(10);
+    /// <summary>After a failed renewal: a sidecar whose certificate has ended is back within 5 s of its authority.</summary>
+    public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(4);
 
     /// <summary>The clock may jump and the host may sleep: the time is looked at this often, not waited for in one piece.</summary>
     public static readonly TimeSpan CheckPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>One failure in six is logged: once a minute.</summary>
-    private const int LogEvery = 6;
+    /// <summary>One failure in fifteen is logged: once a minute.</summary>
+    private const int LogEvery = 15;
 
     private DateTimeOffset _issued;
     private DateTimeOffset _expires;

@@ -54,7 +54,7 @@ public sealed class CertificateRotatorTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task AuthorityThatIsAway_IsAskedEveryTenSecondsAndTheOldCertificateStays()
+    public async Task AuthorityThatIsAway_IsAskedEveryFourSecondsAndTheOldCertificateStays()
     {
         await StartAsync();
         var old = _rotator.Bundle;
