@@ -27,7 +27,7 @@ internal sealed partial class RetryGate(TargetTraffic traffic, ILoggerFactory lo
 
         if (!traffic.TryTakeRetry())
         {
-            call.Trace.Decided(Budget, $"of {call.Target} (20 % of its calls, and 10/s)");
+            call.Trace.Decided(Budget, $"of {call.Target} (20 % of its calls, at least 10/s)");
             return false;
         }
 

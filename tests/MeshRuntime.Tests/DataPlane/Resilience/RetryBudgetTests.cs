@@ -17,7 +17,8 @@ public sealed class RetryBudgetTests
 
     [Theory]
     [InlineData(0, 100)] // ten a second, ten seconds' worth
-    [InlineData(1000, 300)] // and a fifth of the calls
+    [InlineData(400, 100)] // more than a fifth of these
+    [InlineData(1000, 200)] // a fifth of the calls
     public void WithoutPause_AsManyAsWereSaved(int calls, int retries)
     {
         _calls.Add(calls);
@@ -27,7 +28,7 @@ public sealed class RetryBudgetTests
     }
 
     [Fact]
-    public void OverAMinuteOfFailures_AFifthOfTheCallsAndTenASecond()
+    public void OverAMinuteOfFailures_AFifthOfTheCalls()
     {
         var retries = 0;
         for (var second = 0; second < 60; second++)
@@ -41,7 +42,7 @@ public sealed class RetryBudgetTests
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        Assert.InRange(retries, 60_000 * 0.2, (60_000 * 0.2) + (60 * 10) + 100);
+        Assert.InRange(retries, 60_000 * 0.2, (60_000 * 0.2) + 100);
     }
 
     [Fact]
