@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
 
@@ -24,12 +23,8 @@ internal static class GrpcServer
     /// <param name="sockets">Where it listens.</param>
     /// <param name="readBufferBytes">Ceiling of a request's metadata, or 64 KB, whichever is more.</param>
     /// <param name="handle">Serves the calls.</param>
-    /// <param name="app">Learns whether the app still uses it.</param>
-    /// <param name="budget">How many connections there may be.</param>
-    /// <param name="time">Limits silent connections.</param>
-    /// <param name="loggers">Where it logs.</param>
-    public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, AppConnections app, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
+    /// <param name="entry">Stands before it.</param>
+    public static HttpServer Create(IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, LocalEntry entry) =>
         HttpServer.Create(
             nameof(GrpcServer),
             sockets,
@@ -37,12 +32,10 @@ internal static class GrpcServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
-                listen.Use(next => budget.Guard(next, servesHealth: true));
-                listen.Use(app.Watch);
-                listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
+                entry.Guard(listen);
             },
-            app.Watch(handle),
-            loggers);
+            entry.Watch(handle),
+            entry.Loggers);
 
     private static void Limit(KestrelServerOptions options, int maxHeaderBytes)
     {

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Sidecar.Servers;
 
@@ -20,14 +19,11 @@ internal static class LocalServer
     /// <param name="sockets">Where it listens.</param>
     /// <param name="maxBodyBytes">Ceiling of a request body; null for none.</param>
     /// <param name="readBufferBytes">Ceiling of a request's headers.</param>
-    /// <param name="handle">Serves the requests.</param>
-    /// <param name="app">Learns whether the app still uses it; null where others than the app connect.</param>
-    /// <param name="budget">How many connections there may be.</param>
     /// <param name="bufferBytes">What is read ahead on one connection, unless the headers need more.</param>
-    /// <param name="time">Limits silent connections.</param>
-    /// <param name="loggers">Where it logs.</param>
+    /// <param name="handle">Serves the requests.</param>
+    /// <param name="entry">Stands before it.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, RequestDelegate handle, AppConnections? app, ConnectionBudget budget, int bufferBytes, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, int bufferBytes, RequestDelegate handle, LocalEntry entry) =>
         HttpServer.Create(
             nameof(LocalServer),
             sockets,
@@ -56,16 +52,10 @@ internal static class LocalServer
             listen =>
             {
                 listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.Use(next => budget.Guard(next, servesHealth: true));
-                if (app is not null)
-                {
-                    listen.Use(app.Watch);
-                }
-
-                listen.Use(next => new PriorKnowledge(next, time, loggers.CreateLogger<ResetGuard>()).OnConnectionAsync);
+                entry.Guard(listen);
             },
-            app?.Watch(handle) ?? handle,
-            loggers);
+            entry.Watch(handle),
+            entry.Loggers);
 
     private static bool IsLocal(Socket socket) => socket.LocalEndPoint is not IPEndPoint { Address: var address } || IPAddress.IsLoopback(address);
 }

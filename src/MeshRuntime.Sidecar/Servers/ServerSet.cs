@@ -51,11 +51,13 @@ internal sealed partial class ServerSet : IDisposable
         _app = new AppConnections(time);
         var peers = shedding.Peer(new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, _drain, time).HandleAsync);
         _peer = PeerServer.Create(sockets.Peer, tls, peers, budget, time, logs);
-        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Http, _app, budget, room.BufferBytes, time, logs);
-        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, _app, budget, time, logs);
+        var entry = new LocalEntry(budget, _app, time, logs);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, room.BufferBytes, entrances.Http, entry);
+        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, entry);
         if (sockets.Public.Count > 0)
         {
-            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, entrances.Public, null, budget, room.BufferBytes, time, logs));
+            var others = new LocalEntry(budget, app: null, time, logs);
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, room.BufferBytes, entrances.Public, others));
         }
 
         if (sockets.Metrics.Count > 0)
