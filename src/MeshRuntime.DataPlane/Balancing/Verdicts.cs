@@ -13,7 +13,7 @@ internal static class Verdicts
     /// <summary>The verdict on the endpoint.</summary>
     public static Verdict Of(in CallResult result) => result switch
     {
-        { Progress: CallProgress.Abandoned } => Verdict.None,
+        { Progress: CallProgress.Abandoned or CallProgress.Unreached } => Verdict.None,
         { Response: { } response } => (int)response.StatusCode >= 500 || IsUnavailable(response) ? Verdict.Failing : Verdict.Well,
         { Error: { } error } when error.Code == MeshErrorCode.Unreachable => Verdict.Failing,
         { Error: { } error } when error.Code == MeshErrorCode.Denied => Verdict.Well,

@@ -10,8 +10,8 @@ public enum CallProgress
     NotSent,
 
     /// <summary>
-    /// No app has seen it, and the sidecar that says so was reached: a policy may repeat any request. Not so the built-in retry, which (as Dapr's) is for
-    /// sidecars that cannot be reached.
+    /// No app has seen it, and the sidecar that says so was reached: another instance is asked at once, and a policy may repeat any request. Not so the built-in
+    /// retry, which (as Dapr's) is for sidecars that cannot be reached.
     /// </summary>
     Unreached,
 

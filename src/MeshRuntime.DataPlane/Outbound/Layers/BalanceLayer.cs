@@ -7,8 +7,8 @@ using MeshRuntime.DataPlane.Snapshots;
 namespace MeshRuntime.DataPlane.Outbound.Layers;
 
 /// <summary>
-/// Chooses the endpoint of an attempt, and goes on to another one when it cannot be connected to: nothing was sent, so no policy is asked. Keeps count of
-/// what is in flight at each endpoint, and learns from how it ends.
+/// Chooses the endpoint of an attempt, and goes on to another one when it cannot be connected to, or says that its app cannot: no app has seen the call, so no
+/// policy is asked. Keeps count of what is in flight at each endpoint, and learns from how it ends.
 /// </summary>
 internal sealed class BalanceLayer(CallLayer next, Service service, Balancers balancers, Ejections ejections, TimeProvider time) : CallLayer
 {
@@ -52,7 +52,7 @@ internal sealed class BalanceLayer(CallLayer next, Service service, Balancers ba
             }
 
             Learn(endpoint, result, began);
-            if (result.Progress != CallProgress.NotSent || !tried.Add(endpoint) || !call.IsRepeatable || call.Aborted.IsCancellationRequested)
+            if (!IsUnseen(result) || !tried.Add(endpoint) || !call.IsRepeatable || call.Aborted.IsCancellationRequested)
             {
                 return result;
             }
@@ -60,6 +60,8 @@ internal sealed class BalanceLayer(CallLayer next, Service service, Balancers ba
 
         return result.Error is not null ? result : call.Aborted.IsCancellationRequested ? Abandoned : NoEndpoint();
     }
+
+    private static bool IsUnseen(in CallResult result) => result.Progress is CallProgress.NotSent or CallProgress.Unreached;
 
     private (EndpointState? Endpoint, Trial Trial) Choose(ServicePlan plan, EndpointState? failed, in Tried tried)
     {
@@ -79,6 +81,11 @@ internal sealed class BalanceLayer(CallLayer next, Service service, Balancers ba
         {
             endpoint.Unreachable(time);
             service.AskAgain();
+        }
+        else if (result.Progress == CallProgress.Unreached)
+        {
+            // Its app may be back any moment, and is known to have done nothing: a rest, and no ejection.
+            endpoint.Unreachable(time);
         }
         else if (result.Error is null)
         {

@@ -29,7 +29,7 @@ public sealed class EjectionsTests
     public static TheoryData<string, bool> Ends => new()
     {
         { "200", false }, { "404", false }, { "499", false }, { "500", true }, { "503", true }, { "grpc 14", true }, { "grpc 13", false },
-        { "unreached", true }, { "refused", true }, { "broke off", true }, { "denied", false }, { "abandoned", false }, { "overloaded", false },
+        { "unreached", false }, { "refused", true }, { "broke off", true }, { "denied", false }, { "abandoned", false }, { "overloaded", false },
     };
 
     [Theory]
@@ -242,7 +242,7 @@ public sealed class EjectionsTests
 
     private static CallResult End(string end) => end switch
     {
-        "unreached" => CallResult.Failed(MeshErrorCode.Unreachable, end, CallProgress.Answered),
+        "unreached" => CallResult.Failed(MeshErrorCode.Unreachable, end, CallProgress.Unreached),
         "refused" => CallResult.Failed(MeshErrorCode.Unreachable, end, CallProgress.NotSent),
         "broke off" => CallResult.Failed(MeshErrorCode.Unreachable, end, CallProgress.MaybeSent),
         "denied" => CallResult.Failed(MeshErrorCode.Denied, end, CallProgress.Answered),

@@ -43,8 +43,8 @@ async def run(mesh):
     figures = {"sent": sent, "seen_by_hop": seen, "amplification": seen[-1] / sent, "outcomes": outcomes, "faults": []}
     if any(call.outcome == "no answer" for call in load.calls):
         figures["faults"].append("a call hangs")
-    if seen[0] <= sent:
-        figures["faults"].append("the first hop saw no retry: this build does not obey the policy, and the figure says nothing")
+    if seen[-1] <= seen[-2]:
+        figures["faults"].append("the last hop saw no retry: this build does not obey the policy, and the figure says nothing")
     if figures["amplification"] > LIMIT:
         figures["faults"].append(f"the last hop saw {figures['amplification']:.2f} times the load")
     return figures

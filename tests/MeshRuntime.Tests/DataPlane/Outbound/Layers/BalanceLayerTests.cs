@@ -210,6 +210,34 @@ public sealed class BalanceLayerTests
     }
 
     [Fact]
+    public async Task AppThatIsDown_CostsNoCall_WhileAnotherIsUp()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+        var down = _service.Endpoints[0];
+        _next.Answer = call => call.Endpoint == down ? AppIsDown : Well;
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.NotNull((await _layer.InvokeAsync(ACall.With("POST", body: ACall.Body("one order")))).Response);
+        }
+
+        Assert.Equal(51, _next.Calls); // found out once, and left alone for a second
+        Assert.False(down.Health.IsEjected);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(down.IsResting(_clock));
+    }
+
+    [Fact]
+    public async Task EveryAppDown_IsToldInTheWordsOfTheLast()
+    {
+        _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
+        _next.Answer = _ => AppIsDown;
+
+        Assert.Equal("app is down", (await _layer.InvokeAsync(ACall.With("POST"))).Error?.Message);
+
+        Assert.Equal(2, _next.Calls);
+    }
+
+    [Fact]
     public async Task BodyThatHasBegunToFlow_GoesNowhereElse()
     {
         _service.SetEndpoints(Set("10.0.0.1", "10.0.0.2"));
@@ -265,6 +293,8 @@ public sealed class BalanceLayerTests
     private static CallResult Well => CallResult.Answered(new HttpResponseMessage());
 
     private static CallResult Refused => CallResult.Failed(MeshErrorCode.Unreachable, "refused", CallProgress.NotSent);
+
+    private static CallResult AppIsDown => CallResult.Failed(MeshErrorCode.Unreachable, "app is down", CallProgress.Unreached);
 
     private static EndpointSet Set(params string[] hosts) => new([.. hosts.Select(host => new Endpoint(host, 50002))]);
 
