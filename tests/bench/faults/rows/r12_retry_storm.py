@@ -45,6 +45,6 @@ async def run(mesh):
         figures["faults"].append("a call hangs")
     if seen[-1] <= seen[-2]:
         figures["faults"].append("the last hop saw no retry: this build does not obey the policy, and the figure says nothing")
-    if figures["amplification"] > LIMIT:
+    if round(figures["amplification"], 2) > LIMIT:
         figures["faults"].append(f"the last hop saw {figures['amplification']:.2f} times the load")
     return figures
