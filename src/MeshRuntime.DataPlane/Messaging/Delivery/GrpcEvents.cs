@@ -81,6 +81,11 @@ internal sealed class GrpcEvents(GrpcChannel app, string? token) : IEventReceive
             }
         }
 
+        if (read is not null)
+        {
+            metadata.TryAdd("pubsubname", read.PubSub);
+        }
+
         if (token is not null)
         {
             metadata.Add(MeshNames.ApiToken, token);

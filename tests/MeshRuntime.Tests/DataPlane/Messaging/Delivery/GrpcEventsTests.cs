@@ -25,6 +25,7 @@ public sealed class GrpcEventsTests : IDisposable
         var (method, message, metadata) = Assert.Single(_app.Calls);
         Assert.Equal(("/dapr.proto.runtime.v1.AppCallback/OnTopicEvent", "1"), (method, TopicEventRequest.Parser.ParseFrom(message).Id));
         Assert.Equal(("bar", "app-secret", Parent[..36]), (metadata["foo"], metadata["dapr-api-token"], metadata["traceparent"][..36]));
+        Assert.Equal("pubsub", metadata["pubsubname"]); // Dapr's SDKs read it
         Assert.DoesNotContain("x-n", metadata.Keys); // metadata is ASCII
     }
 
