@@ -257,7 +257,7 @@ public sealed partial class MeshControlPlane : IAsyncDisposable
         [LoggerMessage(2003, LogLevel.Information, "The configuration was reloaded")]
         public static partial void Reloaded(ILogger log);
 
-        [LoggerMessage(2004, LogLevel.Error, "The edit is refused because of {Count} errors; the configuration before it stays in force")]
+        [LoggerMessage(2004, LogLevel.Error, "The edit is refused, errors: {Count}; the configuration before it stays in force")]
         public static partial void Refused(ILogger log, int count);
 
         [LoggerMessage(2006, LogLevel.Error, "The reload broke off; the configuration before it stays in force")]

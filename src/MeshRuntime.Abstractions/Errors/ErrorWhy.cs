@@ -5,7 +5,7 @@ namespace MeshRuntime.Abstractions.Errors;
 
 /// <summary>How a call came to its end: which policy ended it, at which attempt, where, after how long.</summary>
 /// <param name="Kind">The kind of the policy that ended it, such as <c>timeout</c>; null when none did.</param>
-/// <param name="Policy">The policy's name.</param>
+/// <param name="Policy">The policy's name; null for what has none.</param>
 /// <param name="Attempt">Attempts that were made; 0 when none was.</param>
 /// <param name="Attempts">Attempts that the policies allow; null for any number.</param>
 /// <param name="Endpoint">Where the last attempt went; null when it went nowhere.</param>
@@ -18,7 +18,7 @@ public sealed record ErrorWhy(string? Kind, string? Policy, int Attempt, int? At
         var text = new StringBuilder();
         if (Kind is not null)
         {
-            text.Append(Kind).Append(" policy ").Append(Policy).Append(", ");
+            text.Append(Kind).Append(Policy is null ? "" : " policy ").Append(Policy).Append(", ");
         }
 
         _ = Attempt == 0 ? text.Append("no attempt") : text.Append(CultureInfo.InvariantCulture, $"attempt {Attempt}");

@@ -63,9 +63,10 @@ internal sealed class InvokeCommand(CommandContext context)
             return ExitCodes.Done;
         }
 
+        // The sidecar has a code for each failure that is its own; whatever else comes is the app's.
         var status = $"{appId} answered {reply.Status} {reply.Phrase}".TrimEnd();
         throw new CommandFailure(reply.Code is { } code
-            ? $"{status} {code}: {reply.Message}"
+            ? $"The call to {appId} failed with {reply.Status} {code}: {reply.Message}"
             : $"{status}{(reply.Body.Length == 0 ? "" : ": ")}{Encoding.UTF8.GetString(reply.Body)}");
     }
 }

@@ -17,11 +17,11 @@ internal struct CallTrace
     /// <summary>The kind of policy that ended it; null while none has.</summary>
     public string? Kind { get; private set; }
 
-    /// <summary>The name of that policy.</summary>
+    /// <summary>The name of that policy; null when it has none.</summary>
     public string? Policy { get; private set; }
 
     /// <summary>A policy decides; what the last one says counts.</summary>
-    public void Decided(string kind, string policy) => (Kind, Policy) = (kind, policy);
+    public void Decided(string kind, string? policy) => (Kind, Policy) = (kind, policy);
 
     /// <summary>A new attempt: what was decided before is history.</summary>
     public void Attempted()

@@ -24,6 +24,11 @@ internal sealed class TargetPolicies(Policies policies)
             : old?.Breakers is { } kept && kept.Plan == breaker && kept.Size == plan.BreakerCacheSize ? kept
             : new BreakerTable(breaker, plan.BreakerCacheSize, method => policies.Breaker(breaker, $"{target}:{method[1..]}", configured));
 
+        if (old?.Breakers is not null && old.Breakers != breakers)
+        {
+            old.Configured.Forgotten();
+        }
+
         // Race: two calls, one with the plan before the reload, may change it to and fro. They share the breakers, or the last one's are kept.
         return _scopes[target] = new TargetScope(plan, configured, builtIn, breakers);
     }

@@ -18,7 +18,8 @@ internal sealed partial class PolicyRunner(TimeProvider time, Random chance, ILo
     /// 2. The attempt, with its limit. An answer that came with the end of its time is none: its body could not be read any more.
     /// 3. The breaker learns how it ended.
     /// 4. It is over, unless it failed in a way that another attempt could mend, and there are attempts, time and budget left.
-    /// 5. The result is let go before the pause: it holds a connection, or a place at an app.
+    /// 5. A breaker that is open, and will be after the pause, ends it too.
+    /// 6. The result is let go before the pause: it holds a connection, or a place at an app.
     /// </remarks>
     /// <param name="guarded">Makes the attempts, and knows what they mean.</param>
     /// <param name="call">The operation.</param>
@@ -71,6 +72,12 @@ internal sealed partial class PolicyRunner(TimeProvider time, Random chance, ILo
             }
 
             pause = outcome.AtOnce ? TimeSpan.Zero : pause;
+            if (breaker is { State: BreakerState.Open } && breaker.Plan.OpenFor > pause)
+            {
+                // It would refuse the next attempt: nobody waits for that, and what was met says more.
+                return result;
+            }
+
             if (!guarded.MayRetry(call, pause))
             {
                 return result;

@@ -59,6 +59,9 @@ internal sealed class PolicyScope
     /// <summary>Counts an operation that was retried.</summary>
     public void Retried() => _retried?.Increment();
 
+    /// <summary>Its breakers are gone: the state that was shown last must not stand for ever.</summary>
+    public void Forgotten() => _meters?.Show(_place, ResiliencyMeters.Unknown);
+
     /// <summary>Counts and shows the new state of a breaker.</summary>
     public void Changed(string state)
     {

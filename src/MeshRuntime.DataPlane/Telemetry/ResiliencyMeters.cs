@@ -8,10 +8,13 @@ public sealed class ResiliencyMeters
     internal const string Timeout = "timeout";
     internal const string Breaker = "circuitbreaker";
 
+    /// <summary>The state of a breaker that there is no more.</summary>
+    internal const string Unknown = "unknown";
+
     private static readonly string[] Labels = ["name", "policy", "namespace", "flow_direction", "target", "status"];
 
     // All that a breaker can be, and what Dapr says of one that it does not know.
-    private static readonly string[] States = ["closed", "half-open", "open", "unknown"];
+    private static readonly string[] States = ["closed", "half-open", "open", Unknown];
 
     private readonly MeterFamily<Counter> _executed =
         new("dapr_resiliency_count", "Operations that a policy surrounded.", () => new()) { LabelNames = Labels, OpenLabels = [4] };

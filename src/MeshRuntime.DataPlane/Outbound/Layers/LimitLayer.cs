@@ -26,7 +26,7 @@ internal sealed class LimitLayer(CallLayer next, ServiceName target, InvocationM
     {
         if (!await _places.TakeAsync(limit.MaxInFlight, limit.MaxPending, call.Aborted))
         {
-            return call.Aborted.IsCancellationRequested ? Abandoned : Refuse(limit);
+            return call.Aborted.IsCancellationRequested ? Abandoned : Refuse(limit, call);
         }
 
         var place = new Place(_places);
@@ -51,14 +51,15 @@ internal sealed class LimitLayer(CallLayer next, ServiceName target, InvocationM
         }
     }
 
-    private CallResult Refuse(LimitPlan limit)
+    private CallResult Refuse(LimitPlan limit, MeshCall call)
     {
         meters.CallRefused(target.AppId);
+        call.Why = new ErrorWhy("limit", limit.Name, Attempt: 0, Attempts: null, Endpoint: null, TimeSpan.Zero);
         return CallResult.Failed(
             MeshErrorCode.Overloaded,
             $"too many calls to {target.AppId}: {limit.MaxInFlight} are under way and {limit.MaxPending} wait, as many as policy {limit.Name} allows; "
             + "call again in a second, or raise its maxInFlight or maxPending",
-            CallProgress.Answered);
+            CallProgress.Answered).Because(call.Why);
     }
 
     private sealed class Place(CallPlaces places) : IDisposable

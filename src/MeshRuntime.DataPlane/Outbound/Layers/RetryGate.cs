@@ -12,8 +12,6 @@ internal sealed partial class RetryGate(TargetTraffic traffic, ILoggerFactory lo
     /// <summary>The kind of a policy that has run out of attempts.</summary>
     public const string Kind = "retry";
 
-    private const string Budget = "retry budget";
-
     private readonly ILogger _log = loggers.CreateLogger<PolicyLayer>();
 
     /// <summary>True when there is time for the pause, and the target may get another retry.</summary>
@@ -27,7 +25,7 @@ internal sealed partial class RetryGate(TargetTraffic traffic, ILoggerFactory lo
 
         if (!traffic.TryTakeRetry())
         {
-            call.Trace.Decided(Budget, $"of {call.Target} (20 % of its calls, at least 10/s)");
+            call.Trace.Decided($"retry budget of {call.Target} (20 % of its calls, at least 10/s)", policy: null);
             return false;
         }
 

@@ -1,4 +1,5 @@
 using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.DataPlane.Resilience;
@@ -41,11 +42,13 @@ public sealed class BreakerGoldenTests
     }
 
     [Fact]
-    public async Task OpenBreaker_EndsTheRetry()
+    public async Task OpenBreaker_EndsTheRetry_WithTheLastAnswer()
     {
-        var (times, end) = await new PolicyScene().CallAsync(APlan.Named(APlan.Constant(retries: 10), breaker: Default), "503 503 503 503 503 503");
+        var scene = new PolicyScene();
+        var plan = APlan.Named(APlan.Constant(retries: 10), breaker: Default);
 
-        Assert.Equal(("0 1 2 3 4 5", Open), (times, end));
+        Assert.Equal(("0 1 2 3 4 5", "503"), await scene.CallAsync(plan, "503 503 503 503 503 503"));
+        Assert.Equal(("", Open), await scene.CallAsync(plan, ""));
     }
 
     [Fact]
@@ -70,6 +73,18 @@ public sealed class BreakerGoldenTests
         var reloaded = APlan.Named(APlan.Constant(), breaker: new BreakerPlan("pBreaker") { MaxRequests = isEqual ? 1 : 2 });
 
         Assert.Equal(isEqual ? ("", Open) : ("0", "200"), await scene.CallAsync(reloaded, isEqual ? "" : "200"));
+    }
+
+    [Fact]
+    public async Task BreakerThatAnEditTakesAway_IsShownAsUnknown()
+    {
+        var scene = new PolicyScene();
+        await FailAsync(scene, APlan.Named(breaker: Default), 6);
+        Assert.Equal("open", Shown(scene));
+
+        await scene.CallAsync(APlan.Named(APlan.Constant()), "200");
+
+        Assert.Equal("unknown", Shown(scene));
     }
 
     [Theory]
@@ -100,6 +115,9 @@ public sealed class BreakerGoldenTests
 
         Assert.Equal("circuit breaker policy pBreaker, no attempt, 0 ms", call.Why?.ToString());
     }
+
+    private static string Shown(PolicyScene scene) =>
+        scene.Meters.Families.OfType<MeterFamily<Gauge>>().Single().Series.Single(series => series.Value.Value == 1).Key.Sixth;
 
     private static async Task FailAsync(PolicyScene scene, ServicePlan plan, int times)
     {

@@ -35,6 +35,7 @@ public sealed class LimitLayerTests
 
         Assert.Equal((MeshErrorCode.Overloaded, CallProgress.Answered), (refused.Error!.Code, refused.Progress));
         Assert.Equal((503, 8), (refused.Error.Code.HttpStatus, refused.Error.Code.GrpcStatus));
+        Assert.Equal("limit policy tight, no attempt, 0 ms", refused.Error.Why?.ToString());
         Assert.StartsWith("too many calls to orders: 1 are under way and 0 wait, as many as policy tight allows", refused.Error.Message, StringComparison.Ordinal);
         Assert.Equal(1, _next.Calls);
         first.Response!.Dispose();
