@@ -1,0 +1,5 @@
+namespace MeshRuntime.Client;
+
+/// <summary>A method that stands for a <c>PATCH</c> request.</summary>
+/// <param name="route">The path at the app, such as <c>/orders/{id}</c>. Default: <c>/</c> and the method's name in lower case without <c>Async</c>.</param>
+public sealed class PatchAttribute(string route = "") : OperationAttribute("PATCH", route);
