@@ -19,7 +19,10 @@ public sealed class MeshException : Exception
     /// <summary>The status of the answer; null when there was none (no sidecar, a cut connection).</summary>
     public HttpStatusCode? Status { get; init; }
 
-    /// <summary>The sidecar's code, such as <c>ERR_DIRECT_INVOKE</c>; empty when the answer is the app's own, or there was none.</summary>
+    /// <summary>
+    /// The sidecar's code, such as <c>ERR_DIRECT_INVOKE</c>; empty when the answer is the app's own, or there was none. For a refused token, for which sidecars have no
+    /// code, <c>ERR_API_TOKEN</c>.
+    /// </summary>
     public string ErrorCode { get; init; } = "";
 
     /// <summary>What was meant: an app id, a pub/sub component and topic, a secret store.</summary>

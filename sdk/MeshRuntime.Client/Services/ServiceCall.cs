@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
 
 namespace MeshRuntime.Client;
@@ -40,5 +41,10 @@ public abstract class ServiceCall
     /// <param name="name">The parameter's name there.</param>
     /// <param name="value">What stands there; null when it is missing.</param>
     /// <param name="expected">What was wanted, such as <c>Int32</c>.</param>
-    public static MeshException BadArgument(string place, string name, string? value, string expected) => throw new NotImplementedException();
+    public static MeshException BadArgument(string place, string name, string? value, string expected) =>
+        new(value is null ? $"{place} {name} is missing: {expected} is wanted" : $"{place} {name} is \"{value}\": {expected} is wanted")
+        {
+            Status = HttpStatusCode.BadRequest,
+            Target = name,
+        };
 }
