@@ -36,15 +36,29 @@ public abstract class ServiceCall
     /// <summary>Answers 204: done, nothing to say.</summary>
     public abstract Task WriteEmptyAsync();
 
+    /// <summary>A parameter of the route, to be read as a value.</summary>
+    public ServiceArgument Route(string name) => new("route", name, RouteValue(name) is { } value ? [value] : []);
+
+    /// <summary>A parameter of the query, to be read as a value.</summary>
+    public ServiceArgument Query(string name) => new("query", name, QueryValues(name));
+
+    /// <summary>A header, to be read as a value.</summary>
+    public ServiceArgument Header(string name) => new("header", name, HeaderValue(name) is { } value ? [value] : []);
+
     /// <summary>Makes the exception that answers 400 for an argument that cannot be read. Generated code throws it.</summary>
-    /// <param name="place">Where it stands: <c>route</c>, <c>query</c> or <c>header</c>.</param>
+    /// <param name="place">Where it stands: <c>route</c>, <c>query</c>, <c>header</c> or <c>body</c>.</param>
     /// <param name="name">The parameter's name there.</param>
     /// <param name="value">What stands there; null when it is missing.</param>
     /// <param name="expected">What was wanted, such as <c>Int32</c>.</param>
-    public static MeshException BadArgument(string place, string name, string? value, string expected) =>
-        new(value is null ? $"{place} {name} is missing: {expected} is wanted" : $"{place} {name} is \"{value}\": {expected} is wanted")
+    public static MeshException BadArgument(string place, string name, string? value, string expected)
+    {
+        const int Shown = 64;
+        var found = value switch
         {
-            Status = HttpStatusCode.BadRequest,
-            Target = name,
+            null => "is missing",
+            { Length: > Shown } => $"is '{value[..Shown]}…' ({value.Length} letters)",
+            _ => $"is '{value}'",
         };
+        return new MeshException($"The {place} parameter {name} {found}; expected: {expected}.") { Status = HttpStatusCode.BadRequest };
+    }
 }
