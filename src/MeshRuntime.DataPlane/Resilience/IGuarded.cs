@@ -15,6 +15,9 @@ internal interface IGuarded<in TCall, TResult>
     /// <summary>Judges how an attempt ended.</summary>
     Outcome Judge(TCall call, in TResult result);
 
+    /// <summary>Why an attempt failed, in words for the log.</summary>
+    string CauseOf(TCall call, in TResult result);
+
     /// <summary>The result of an attempt that a policy ended.</summary>
     TResult Refuse(TCall call, Refusal refusal);
 

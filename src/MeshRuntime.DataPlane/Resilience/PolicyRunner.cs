@@ -86,7 +86,10 @@ internal sealed partial class PolicyRunner(TimeProvider time, Random chance, ILo
             if (delays.Count == 1)
             {
                 scope.Retried();
-                Log.Failed(_log, scope.Describe(method), pause);
+                if (_log.IsEnabled(LogLevel.Information))
+                {
+                    Log.Failed(_log, scope.Describe(method), pause, guarded.CauseOf(call, in result));
+                }
             }
 
             guarded.Discard(result);
@@ -127,9 +130,9 @@ internal sealed partial class PolicyRunner(TimeProvider time, Random chance, ILo
 
     private static partial class Log
     {
-        // Dapr's words. One line for the first failure of an operation and one for its recovery; each attempt has its own at debug level.
-        [LoggerMessage(1011, LogLevel.Information, "Error processing operation {Operation}. Retrying in {Pause}…")]
-        public static partial void Failed(ILogger logger, string operation, TimeSpan pause);
+        // Dapr's words, and the cause. One line for the first failure of an operation and one for its recovery; each attempt has its own at debug level.
+        [LoggerMessage(1011, LogLevel.Information, "Error processing operation {Operation}. Retrying in {Pause}… The cause: {Cause}")]
+        public static partial void Failed(ILogger logger, string operation, TimeSpan pause, string cause);
 
         [LoggerMessage(1012, LogLevel.Information, "Recovered processing operation {Operation} after {Attempts} attempts.")]
         public static partial void Recovered(ILogger logger, string operation, int attempts);

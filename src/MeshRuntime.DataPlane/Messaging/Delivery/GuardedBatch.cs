@@ -45,6 +45,10 @@ internal sealed class GuardedBatch(IEventReceiver receiver, EventBatch batch, Re
     }
 
     /// <inheritdoc/>
+    public string CauseOf(GuardedBatch call, in IReadOnlyList<EventAnswer> result) =>
+        $"{_pending.Count} of {_answers.Length} messages failed, the first with: {_answers[_pending[0]].Reason}";
+
+    /// <inheritdoc/>
     public IReadOnlyList<EventAnswer> Refuse(GuardedBatch call, Refusal refusal)
     {
         foreach (var i in _pending)

@@ -44,6 +44,9 @@ internal sealed class GuardedDelivery(IEventReceiver receiver, PolicyRunner runn
     public Outcome Judge(TopicEvent call, in EventAnswer result) => DeliveryGrade.Of(result, scope.Policies.Plan.Retry);
 
     /// <inheritdoc/>
+    public string CauseOf(TopicEvent call, in EventAnswer result) => result.Reason;
+
+    /// <inheritdoc/>
     public EventAnswer Refuse(TopicEvent call, Refusal refusal) => DeliveryGrade.Refused(refusal);
 
     /// <inheritdoc/>

@@ -49,6 +49,10 @@ internal sealed class BulkPublish(BrokerWire wire, PubSubPlan plan, IReadOnlyLis
     }
 
     /// <inheritdoc/>
+    public string CauseOf(BulkPublish call, in IReadOnlyList<ComponentException?> result) =>
+        $"{_pending.Count} of {_results.Length} messages failed, the first with: {_results[_pending[0]]?.Message}";
+
+    /// <inheritdoc/>
     public IReadOnlyList<ComponentException?> Refuse(BulkPublish call, Refusal refusal)
     {
         foreach (var i in _pending)

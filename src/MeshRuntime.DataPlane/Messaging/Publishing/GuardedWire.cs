@@ -56,6 +56,9 @@ internal sealed class GuardedWire(BrokerWire wire, ComponentPolicies policies) :
     public Outcome Judge(One call, in ComponentException? result) => PublishGrade.Of(result, call.Plan.Outbound.Retry);
 
     /// <inheritdoc/>
+    public string CauseOf(One call, in ComponentException? result) => result!.Message; // not null: asked of failures only
+
+    /// <inheritdoc/>
     public ComponentException? Refuse(One call, Refusal refusal) => PublishGrade.Refused(refusal);
 
     /// <inheritdoc/>

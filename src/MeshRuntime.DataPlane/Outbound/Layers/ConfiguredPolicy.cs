@@ -35,6 +35,9 @@ internal sealed class ConfiguredPolicy(Func<MeshCall, ValueTask<CallResult>> nex
     }
 
     /// <inheritdoc/>
+    public string CauseOf(MeshCall call, in CallResult result) => gate.CauseOf(call, in result);
+
+    /// <inheritdoc/>
     public CallResult Refuse(MeshCall call, Refusal refusal) => gate.Refuse(call, refusal);
 
     /// <inheritdoc/>

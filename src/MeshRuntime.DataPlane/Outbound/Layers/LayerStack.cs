@@ -16,7 +16,7 @@ internal static class LayerStack
         var ejections = new Ejections(service.Name, parts.Meters.Invocations, parts.Time, parts.Loggers.CreateLogger<Ejections>());
         layer = new BalanceLayer(layer, service, new Balancers(parts.Chance), ejections, parts.Time); // each attempt may go elsewhere
         layer = new PolicyLayer(layer, policies); // everything below runs once per attempt
-        layer = new LimitLayer(layer, service.Name, parts.Meters.Invocations); // a call and its repetitions hold one place
+        layer = new LimitLayer(layer, service.Name, parts.Meters.Invocations, new FailureLog(parts.Time, parts.Loggers.CreateLogger<LimitLayer>())); // a call and its repetitions hold one place
         layer = new TelemetryLayer(layer, service.Name, parts.Meters.Invocations, parts.Time); // outermost, so that refusals count too
         return layer;
     }

@@ -11,7 +11,7 @@ namespace MeshRuntime.DataPlane.Outbound.Layers;
 /// <summary>
 /// Lets so many calls to the target be under way and so many wait, and refuses the next at once. A place is kept until the answer's body has been read.
 /// </summary>
-internal sealed class LimitLayer(CallLayer next, ServiceName target, InvocationMeters meters) : CallLayer
+internal sealed class LimitLayer(CallLayer next, ServiceName target, InvocationMeters meters, FailureLog failures) : CallLayer
 {
     private static readonly CallResult Abandoned = CallResult.Failed(MeshErrorCode.DirectInvoke, "context canceled", CallProgress.Abandoned);
 
@@ -55,11 +55,13 @@ internal sealed class LimitLayer(CallLayer next, ServiceName target, InvocationM
     {
         meters.CallRefused(target.AppId);
         call.Why = new ErrorWhy("limit", limit.Name, Attempt: 0, Attempts: null, Endpoint: null, TimeSpan.Zero);
-        return CallResult.Failed(
+        var refused = CallResult.Failed(
             MeshErrorCode.Overloaded,
             $"too many calls to {target.AppId}: {limit.MaxInFlight} are under way and {limit.MaxPending} wait, as many as policy {limit.Name} allows; "
             + "call again in a second, or raise its maxInFlight or maxPending",
             CallProgress.Answered).Because(call.Why);
+        failures.Failed(call.Target, refused.Error!, call.Why); // not null: it failed
+        return refused;
     }
 
     private sealed class Place(CallPlaces places) : IDisposable

@@ -9,7 +9,7 @@ namespace MeshRuntime.DataPlane.Outbound.Layers;
 /// Surrounds a call by its policies: the configured ones, and inside of them the built-in retry unless the target is configured by name. Remembers how the
 /// calls end, and tells why.
 /// </summary>
-internal sealed partial class PolicyLayer : CallLayer
+internal sealed class PolicyLayer : CallLayer
 {
     private readonly CallLayer _next;
     private readonly Policies _policies;
@@ -17,7 +17,7 @@ internal sealed partial class PolicyLayer : CallLayer
     private readonly TargetTraffic _traffic;
     private readonly ConfiguredPolicy _configured;
     private readonly BuiltInRetry? _builtIn;
-    private readonly ILogger _log;
+    private readonly FailureLog _failures;
 
     /// <param name="next">Makes an attempt.</param>
     /// <param name="policies">What all policies share.</param>
@@ -27,10 +27,10 @@ internal sealed partial class PolicyLayer : CallLayer
         (_next, _policies) = (next, policies);
         _scopes = new TargetPolicies(policies);
         _traffic = new TargetTraffic(policies.Faults, policies.Time);
-        var gate = new RetryGate(_traffic, policies.Loggers);
+        var gate = new RetryGate(_traffic, policies);
         _configured = new ConfiguredPolicy(AttemptAsync, gate, policies.Time);
         _builtIn = repeatsByItself ? new BuiltInRetry(next, gate) : null;
-        _log = policies.Loggers.CreateLogger<PolicyLayer>();
+        _failures = new FailureLog(policies.Time, policies.Loggers.CreateLogger<PolicyLayer>());
     }
 
     /// <inheritdoc/>
@@ -95,17 +95,15 @@ internal sealed partial class PolicyLayer : CallLayer
             return result;
         }
 
-        if (_log.IsEnabled(LogLevel.Debug))
+        if (result.Progress == CallProgress.Abandoned)
         {
-            Log.Failed(_log, call.Target, why.ToString(), result.Error.Message);
+            _failures.Abandoned(call.Target, result.Error, why);
+        }
+        else
+        {
+            _failures.Failed(call.Target, result.Error, why);
         }
 
         return result.Because(why);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1003, LogLevel.Debug, "Call to {Target} failed ({Why}): {Reason}")]
-        public static partial void Failed(ILogger logger, string target, string why, string reason);
     }
 }

@@ -5,6 +5,7 @@ using MeshRuntime.DataPlane.Messaging.Delivery;
 using MeshRuntime.DataPlane.Messaging.Publishing;
 using MeshRuntime.DataPlane.Resilience;
 using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.Tests.ControlPlane.Kit;
 using MeshRuntime.Tests.DataPlane.Messaging.Delivery;
 using MeshRuntime.Tests.DataPlane.Resilience;
 using MeshRuntime.Tests.Kit;
@@ -16,11 +17,12 @@ namespace MeshRuntime.Tests.DataPlane.Messaging;
 public sealed class PolicyGoldenTests
 {
     private readonly ManualClock _clock = new();
+    private readonly LogLines _lines = new();
     private readonly FakeReceiver _app = new();
     private readonly FakeBroker _broker = new();
     private readonly ComponentPolicies _policies;
 
-    public PolicyGoldenTests() => _policies = new ComponentPolicies(ThePolicies.On(_clock));
+    public PolicyGoldenTests() => _policies = new ComponentPolicies(ThePolicies.On(_clock, loggers: _lines));
 
     [Theory]
     [InlineData("ok", 1, null)]
@@ -118,6 +120,29 @@ public sealed class PolicyGoldenTests
         Assert.Equal(["1 2", "2"], _app.Batches.Select(given => string.Join(' ', given.Entries.Select(entry => entry.Id))));
 
         static BatchEntry Entry(string id) => new(id, Received.Event($$"""{"id":"{{id}}"}"""), "application/cloudevents+json");
+    }
+
+    [Fact]
+    public async Task FirstRetry_NamesItsCause()
+    {
+        await PublishAsync(new PolicyPlan { Retry = APlan.Constant() }, "Unavailable ok");
+        _app.Then(EventVerdict.Retry, EventVerdict.Success);
+        await RunAsync(Delivery(new PolicyPlan { Retry = APlan.Constant() }).SendAsync(Received.Event("""{"id":"1"}""")));
+
+        Assert.Equal(1, _lines.Count("Error processing operation component[bus] output. Retrying in 00:00:01… The cause: Unavailable"));
+        Assert.Equal(1, _lines.Count("Error processing operation component[bus] input. Retrying in 00:00:01… The cause: told so"));
+    }
+
+    [Fact]
+    public async Task FirstRetryOfMany_SaysHowManyFailed()
+    {
+        var attempts = 0;
+        _broker.OnPublish = (message, _) => message.Topic == "b" && attempts++ == 0 ? throw new ComponentException(ComponentFault.Unavailable, "not now") : Task.CompletedTask;
+
+        await RunAsync(Wire().PublishAsync(
+            Plan(outbound: new PolicyPlan { Retry = APlan.Constant() }), [new PubSubMessage("a", default), new PubSubMessage("b", default)], default));
+
+        Assert.Equal(1, _lines.Count("The cause: 1 of 2 messages failed, the first with: not now"));
     }
 
     [Fact]

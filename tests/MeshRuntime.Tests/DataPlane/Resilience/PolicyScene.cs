@@ -7,6 +7,7 @@ using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Protocol;
+using MeshRuntime.Tests.ControlPlane.Kit;
 using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.DataPlane.Resilience;
@@ -22,10 +23,13 @@ internal sealed class PolicyScene
     public PolicyScene(int endpoints = 1)
     {
         _target = new Target(Clock, endpoints);
-        Layer = new PolicyLayer(_target, ThePolicies.On(Clock, Meters));
+        Layer = new PolicyLayer(_target, ThePolicies.On(Clock, Meters, Lines));
     }
 
     public ManualClock Clock { get; } = new();
+
+    /// <summary>What was logged.</summary>
+    public LogLines Lines { get; } = new();
 
     public ResiliencyMeters Meters { get; } = new();
 

@@ -4,7 +4,9 @@ using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Snapshots;
 using MeshRuntime.DataPlane.Telemetry;
+using MeshRuntime.Tests.ControlPlane.Kit;
 using MeshRuntime.Tests.Kit;
+using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.Tests.DataPlane.Outbound.Layers;
 
@@ -13,9 +15,11 @@ public sealed class LimitLayerTests
     private static readonly LimitPlan One = new("tight", 1, 0);
 
     private readonly AnsweringLayer _next = new();
+    private readonly ManualClock _clock = new();
+    private readonly LogLines _lines = new();
     private readonly LimitLayer _layer;
 
-    public LimitLayerTests() => _layer = new LimitLayer(_next, new ServiceName("orders", "default"), new InvocationMeters());
+    public LimitLayerTests() => _layer = new LimitLayer(_next, new ServiceName("orders", "default"), new InvocationMeters(), new FailureLog(_clock, _lines));
 
     [Fact]
     public async Task NoLimit_AnyNumberIsUnderWay_AndTheAnswerIsNotWrapped()
@@ -38,6 +42,18 @@ public sealed class LimitLayerTests
         Assert.Equal("limit policy tight, no attempt, 0 ms", refused.Error.Why?.ToString());
         Assert.StartsWith("too many calls to orders: 1 are under way and 0 wait, as many as policy tight allows", refused.Error.Message, StringComparison.Ordinal);
         Assert.Equal(1, _next.Calls);
+        first.Response!.Dispose();
+    }
+
+    [Fact]
+    public async Task RefusedCall_IsTold_WithThePolicysName()
+    {
+        var first = await CallAsync(One);
+
+        await CallAsync(One);
+        await CallAsync(One);
+
+        Assert.StartsWith("Call to orders failed (limit policy tight, no attempt, 0 ms): too many calls to orders", Assert.Single(_lines.Of(LogLevel.Warning)), StringComparison.Ordinal);
         first.Response!.Dispose();
     }
 
