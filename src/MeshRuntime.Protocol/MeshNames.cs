@@ -73,7 +73,7 @@ public static class MeshNames
     /// </summary>
     public const string Consequence = "mesh-consequence";
 
-    /// <summary>From an app to its sidecar: <c>true</c> asks how the answer came about; on the answer, the explanation. Goes no further.</summary>
+    /// <summary>From an app to its sidecar: <c>true</c> asks how the answer came about; on the answer, and on a failed gRPC call in any case, the explanation. Goes no further.</summary>
     public const string Why = "mesh-why";
 
     /// <summary>From a gRPC app to its sidecar: policies hold until the answer begins (Dapr).</summary>

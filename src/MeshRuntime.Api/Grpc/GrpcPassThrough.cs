@@ -109,9 +109,9 @@ public sealed class GrpcPassThrough(WorkloadIdentity self, Invoker invoker, long
         try
         {
             var result = await invoker.InvokeAsync(call);
-            if (call.AsksWhy && call.Why is { } why)
+            if (WhyText.ForGrpc(call, isFailure: result.Error is not null) is { } why)
             {
-                context.Response.Headers[MeshNames.Why] = why.ToString();
+                context.Response.Headers[MeshNames.Why] = why;
             }
 
             if (result.Response is { } response)

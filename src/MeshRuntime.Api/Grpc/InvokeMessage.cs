@@ -5,6 +5,7 @@ using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Calls;
+using MeshRuntime.Protocol;
 using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Protocol.Protos.Common;
 using MeshRuntime.Protocol.Protos.Runtime;
@@ -78,6 +79,7 @@ internal static class InvokeMessage
                 : null,
             Caller = self,
             Invoke = new GrpcInvoke(verb != Verb.None, message.Data?.TypeUrl ?? ""),
+            AsksWhy = server.Http.Request.Headers[MeshNames.Why] is ["true"],
             Aborted = server.Cancellation,
         };
         return null;

@@ -3,6 +3,7 @@ using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.Calls;
 using MeshRuntime.DataPlane.Forwarding;
 using MeshRuntime.DataPlane.Outbound;
+using MeshRuntime.Protocol;
 using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Protocol.Protos.Common;
 using MeshRuntime.Protocol.Protos.Runtime;
@@ -46,6 +47,11 @@ public sealed class InvokeService(WorkloadIdentity self, Invoker invoker, long? 
         if (result.Progress == CallProgress.Abandoned)
         {
             return new GrpcStatus(GrpcCode.Cancelled, "context canceled");
+        }
+
+        if (WhyText.ForGrpc(mesh, isFailure: result.Error is not null) is { } why)
+        {
+            call.ResponseTrailers.Add(MeshNames.Why, why);
         }
 
         if (result.Response is not { } response)

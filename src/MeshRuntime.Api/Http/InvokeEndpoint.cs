@@ -88,9 +88,9 @@ public sealed class InvokeEndpoint(WorkloadIdentity self, Invoker invoker)
         try
         {
             var result = await invoker.InvokeAsync(call);
-            if (call.AsksWhy && call.Why is { } why)
+            if (WhyText.ForHttp(call) is { } why)
             {
-                context.Response.Headers[MeshNames.Why] = why.ToString();
+                context.Response.Headers[MeshNames.Why] = why;
             }
 
             if (result.Response is { } response)

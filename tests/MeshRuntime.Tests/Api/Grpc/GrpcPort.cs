@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.Api;
 using MeshRuntime.Api.Grpc;
@@ -134,11 +135,14 @@ internal sealed class GrpcPort : IDisposable
 
         public byte[] Body { get; private set; } = [];
 
+        public ErrorWhy? Why { get; set; }
+
         public Func<CallResult> Result { get; set; } = () => CallResult.Answered(new HttpResponseMessage { Content = new ByteArrayContent([]) });
 
         public override async ValueTask<CallResult> InvokeAsync(MeshCall call)
         {
             Call = call;
+            call.Why = Why;
             Body = call.Body is null ? [] : await call.Body.ReadAsByteArrayAsync();
             return Result();
         }

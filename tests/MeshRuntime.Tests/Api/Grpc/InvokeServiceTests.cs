@@ -144,6 +144,34 @@ public sealed class InvokeServiceTests : IDisposable
         Assert.Equal((code, "failed to invoke, id: orders, err: no way"), (exchange.Code, exchange.Message));
     }
 
+    [Theory]
+    [InlineData("fast", "timeout policy fast, attempt 2 of 2, endpoint 10.0.0.7:50002, 812 ms")]
+    [InlineData("größe\n", "timeout policy gr??e?, attempt 2 of 2, endpoint 10.0.0.7:50002, 812 ms")] // metadata are ASCII
+    public async Task CallThatFails_TellsItsWayInTheTrailers_Unasked(string policy, string why)
+    {
+        _port.Peer.Why = Why(policy);
+        _port.Peer.Result = () => CallResult.Failed(MeshErrorCode.TimedOut, "no time", CallProgress.MaybeSent);
+
+        var exchange = await InvokeAsync(Request());
+
+        Assert.True(exchange.IsTrailersOnly);
+        Assert.Equal(why, exchange.Headers["mesh-why"]);
+    }
+
+    [Theory]
+    [InlineData("true", "timeout policy fast, attempt 2 of 2, endpoint 10.0.0.7:50002, 812 ms")]
+    [InlineData("false", "")]
+    [InlineData(null, "")]
+    public async Task Answer_TellsItsWay_WhenAsked(string? asks, string why)
+    {
+        _port.Peer.Why = Why("fast");
+
+        var exchange = await InvokeAsync(Request(), asks is null ? [] : [("mesh-why", asks)]);
+
+        Assert.Equal((GrpcCode.Ok, why), (exchange.Code, exchange.Trailers["mesh-why"].ToString()));
+        Assert.Equal(asks == "true", _port.Peer.Call!.AsksWhy);
+    }
+
     [Fact]
     public async Task OwnHttpApp_IsCalledDirectly_WithoutWhatBelongsToTheHop()
     {
@@ -172,6 +200,8 @@ public sealed class InvokeServiceTests : IDisposable
 
     private Task<ServerExchange> InvokeAsync(InvokeServiceRequest request, params (string Name, string Value)[] headers) =>
         _port.CallAsync(GrpcPort.Dapr + "InvokeService", request, headers);
+
+    private static ErrorWhy Why(string policy) => new("timeout", policy, 2, 2, "10.0.0.7:50002", TimeSpan.FromMilliseconds(812));
 
     private static InvokeServiceRequest Request(
         string id = "orders", string method = "new/order", Verb? verb = Verb.Get, string query = "", string data = "", string typeUrl = "", string contentType = "") =>
