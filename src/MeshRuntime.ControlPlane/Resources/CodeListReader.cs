@@ -19,13 +19,17 @@ internal static class CodeListReader
         var ranges = ImmutableArray.CreateBuilder<(int, int)>();
         foreach (var part in scalar.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Range(part) is var (from, to) && min <= from && from <= to && to <= max)
+            switch (Range(part))
             {
-                ranges.Add((from, to));
-            }
-            else
-            {
-                map.Error(key, $"\"{part}\" is no code from {min} to {max} and no range of them", Cure());
+                case var (from, to) when min <= from && from <= to && to <= max:
+                    ranges.Add((from, to));
+                    break;
+                case var (from, to) when min <= to && to < from && from <= max:
+                    map.Error(key, $"the range \"{part}\" runs backwards, so no code is in it", $"write {to}-{from}");
+                    break;
+                default:
+                    map.Error(key, $"\"{part}\" is no code from {min} to {max} and no range of them", Cure());
+                    break;
             }
         }
 

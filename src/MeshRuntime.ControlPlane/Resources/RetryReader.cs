@@ -23,7 +23,7 @@ internal static class RetryReader
         var isExponential = IsExponential(map);
         var pause = map.Duration("duration", ResiliencyReader.BareUnit, TimeSpan.Zero, ResiliencyReader.MaxDuration);
         var maxInterval = map.Duration("maxInterval", ResiliencyReader.BareUnit, TimeSpan.FromMilliseconds(1), ResiliencyReader.MaxDuration);
-        var maxRetries = map.Number("maxRetries", RetryPlan.Unlimited) ?? RetryPlan.Unlimited;
+        var maxRetries = map.Number("maxRetries", RetryPlan.Unlimited, cure: "write how many: 0 for none, -1 for any number") ?? RetryPlan.Unlimited;
         var (http, grpc) = Matching(map.Map("matching"));
         map.CheckUnread(ProblemSeverity.Warning);
         if (isExponential && pause is not null)

@@ -9,14 +9,15 @@ internal static class Spelling
     /// <summary>The nearest known word, or null when none is near enough to be what was meant.</summary>
     public static string? Nearest(string word, IEnumerable<string> known)
     {
-        // A third of the letters may be wrong, but two always: "nmae" is two replacements away from "name".
-        var best = Math.Max(2, word.Length / 3) + 1;
+        var best = int.MaxValue;
         string? nearest = null;
         foreach (var candidate in known)
         {
-            // Short words would all be near each other.
+            // A third of the longer word's letters may be wrong, but two always: "nmae" is two replacements away from "name", "maxRetry" three changes
+            // from "maxRetries". Short words would all be near each other.
+            var length = Math.Max(word.Length, candidate.Length);
             var distance = Distance(word, candidate);
-            if (distance < best && distance < Math.Max(word.Length, candidate.Length) - 1)
+            if (distance < best && distance <= Math.Max(2, length / 3) && distance < length - 1)
             {
                 (best, nearest) = (distance, candidate);
             }

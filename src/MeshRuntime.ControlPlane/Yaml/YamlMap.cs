@@ -120,20 +120,27 @@ internal sealed class YamlMap
         return null;
     }
 
-    public int? Number(string key, int min, int max = int.MaxValue)
+    /// <summary>A whole number within a range.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="min">The least allowed.</param>
+    /// <param name="max">The most allowed.</param>
+    /// <param name="cure">What to write instead, where a number has a meaning of its own; null for the range.</param>
+    public int? Number(string key, int min, int max = int.MaxValue, string? cure = null)
     {
         if (Scalar(key) is not { } scalar)
         {
             return null;
         }
 
-        if (int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        var isNumber = decimal.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number >= min && number <= max)
         {
-            return number;
+            return (int)number;
         }
 
-        var range = max == int.MaxValue ? $"of {min} or more" : $"from {min} to {max}";
-        _problems.Error(scalar.Place, PathOf(key), $"{scalar.Shown} is not a whole number {range}", $"write a whole number {range}");
+        var what = !isNumber ? "is no whole number" : number < min ? "is too small" : "is too large";
+        var range = max == int.MaxValue && !(number > max) ? $"of at least {min}" : $"from {min} to {max}";
+        _problems.Error(scalar.Place, PathOf(key), $"{scalar.Shown} {what}", cure ?? $"write one {range}");
         return null;
     }
 
