@@ -14,6 +14,9 @@ internal static class DefaultPolicyNames
     public const string OutlierDetection = "OutlierDetectionPolicy";
     public const string Limit = "LimitPolicy";
 
+    /// <summary>Every kind.</summary>
+    public static readonly IReadOnlyList<string> Kinds = [Timeout, Retry, Breaker, LoadBalancer, OutlierDetection, Limit];
+
     /// <summary>Levels of a call to an app, the nearest first.</summary>
     public static readonly IReadOnlyList<string> AppLevels = ["App", ""];
 

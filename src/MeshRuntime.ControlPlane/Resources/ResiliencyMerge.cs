@@ -20,6 +20,7 @@ internal static class ResiliencyMerge
                 LoadBalancers = Over(rules.LoadBalancers, next.LoadBalancers, problems),
                 OutlierDetections = Over(rules.OutlierDetections, next.OutlierDetections, problems),
                 Limits = Over(rules.Limits, next.Limits, problems),
+                Unread = [.. rules.Unread, .. next.Unread],
                 Apps = Apps(rules.Apps, next.Apps, problems),
                 Actors = Over(rules.Actors, next.Actors, problems),
                 Components = Over(rules.Components, next.Components, problems),

@@ -32,7 +32,7 @@ internal static class ResiliencyReader
             return null;
         }
 
-        var rules = ResiliencyTargetsReader.Read(spec.Map("targets"), Policies(spec.Map("policies")));
+        var rules = ResiliencyTargetsReader.Read(spec.Map("targets"), Policies(spec));
         spec.CheckUnread(ProblemSeverity.Warning, "policies", "targets");
         return header is null ? null : new ResiliencyResource(header.Name, rules, scopes, document.Place, YamlJson.Fingerprint(document));
     }
@@ -53,11 +53,13 @@ internal static class ResiliencyReader
         return entries;
     }
 
-    private static ResiliencyRules Policies(YamlMap? policies)
+    private static ResiliencyRules Policies(YamlMap spec)
     {
-        if (policies is null)
+        if (spec.Map("policies") is not { } policies)
         {
-            return ResiliencyRules.Empty;
+            return spec.Node("policies") is null
+                ? ResiliencyRules.Empty
+                : ResiliencyRules.Empty with { Unread = [.. DefaultPolicyNames.Kinds.Select(kind => (kind, (string?)null))] };
         }
 
         var rules = new ResiliencyRules
@@ -70,8 +72,27 @@ internal static class ResiliencyReader
             Limits = Each(policies, "limits", BalancingReader.Limit),
         };
         policies.CheckUnread(ProblemSeverity.Warning, "loadBalancers", "outlierDetections", "limits");
-        return rules;
+        return rules with
+        {
+            Unread =
+            [
+                .. Unread(policies.Node("timeouts"), DefaultPolicyNames.Timeout, rules.Timeouts.Keys),
+                .. Unread(policies.Node("retries"), DefaultPolicyNames.Retry, rules.Retries.Keys),
+                .. Unread(policies.Node("circuitBreakers"), DefaultPolicyNames.Breaker, rules.Breakers.Keys),
+                .. Unread(policies.Node("loadBalancers"), DefaultPolicyNames.LoadBalancer, rules.LoadBalancers.Keys),
+                .. Unread(policies.Node("outlierDetections"), DefaultPolicyNames.OutlierDetection, rules.OutlierDetections.Keys),
+                .. Unread(policies.Node("limits"), DefaultPolicyNames.Limit, rules.Limits.Keys),
+            ],
+        };
     }
+
+    /// <summary>What is written of a kind, less what was read of it.</summary>
+    private static IEnumerable<(string Kind, string? Name)> Unread(YamlNode? written, string kind, IEnumerable<string> read) => written switch
+    {
+        null => [],
+        YamlMapping mapping => mapping.Entries.Select(entry => entry.Key).Except(read).Select(name => (kind, (string?)name)),
+        _ => [(kind, null)],
+    };
 
     private static Dictionary<string, Written<TimeSpan>> Timeouts(YamlMap? timeouts)
     {

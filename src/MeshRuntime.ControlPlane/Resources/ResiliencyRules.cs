@@ -23,6 +23,12 @@ internal sealed record ResiliencyRules
 
     public IReadOnlyDictionary<string, Written<LimitPlan>> Limits { get; init; } = new Dictionary<string, Written<LimitPlan>>();
 
+    /// <summary>
+    /// Policies that are written and could not be read, by kind (a constant of <see cref="DefaultPolicyNames"/>) and name; a null name stands for all of
+    /// the kind. Their own problem says what is wrong: nobody is to be told beside it that there are none.
+    /// </summary>
+    public IReadOnlyList<(string Kind, string? Name)> Unread { get; init; } = [];
+
     /// <summary>By the target as callers write it.</summary>
     public IReadOnlyDictionary<string, Written<AppTarget>> Apps { get; init; } = new Dictionary<string, Written<AppTarget>>();
 
@@ -31,4 +37,7 @@ internal sealed record ResiliencyRules
 
     /// <summary>By the component's name.</summary>
     public IReadOnlyDictionary<string, Written<ComponentTarget>> Components { get; init; } = new Dictionary<string, Written<ComponentTarget>>();
+
+    /// <summary>True for a policy that is written, and could not be read.</summary>
+    public bool IsUnread(string kind, string name) => Unread.Contains((kind, name)) || Unread.Contains((kind, null));
 }

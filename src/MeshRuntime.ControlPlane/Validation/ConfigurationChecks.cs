@@ -37,7 +37,7 @@ internal static class ConfigurationChecks
         var stores = resources.Components.Where(component => component.Category == ComponentCategory.SecretStores).Select(store => store.Name).ToList();
         foreach (var scope in resources.Configuration.SecretScopes)
         {
-            if (!stores.Contains(scope.StoreName) && !resources.ForeignSecretStores.Contains(scope.StoreName))
+            if (!stores.Contains(scope.StoreName) && !resources.Foreign.Any(other => other.Category == ComponentCategory.SecretStores && other.Name == scope.StoreName))
             {
                 var known = stores.Count == 0 ? "no secret store is configured: remove the scope" : $"known are {string.Join(", ", stores)}";
                 problems.Error(scope.Place, scope.Path, $"unknown secret store \"{scope.StoreName}\"", Spelling.Suggest(scope.StoreName, stores, known));

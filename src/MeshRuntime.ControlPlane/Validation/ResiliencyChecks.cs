@@ -23,6 +23,7 @@ internal sealed class ResiliencyChecks
         checks.CheckDefaults(checks._rules.OutlierDetections, DefaultPolicyNames.OutlierDetection);
         checks.CheckDefaults(checks._rules.Limits, DefaultPolicyNames.Limit);
         checks.CheckComponents(resources.Components);
+        checks.CheckComponentNames(resources);
     }
 
     private void CheckTargets()
@@ -68,7 +69,7 @@ internal sealed class ResiliencyChecks
         }
 
         _used.Add((kind, value));
-        if (!written.ContainsKey(value))
+        if (!written.ContainsKey(value) && !_rules.IsUnread(kind, value))
         {
             var known = written.Count == 0 ? $"no {shownKind} is written" : $"known are {string.Join(", ", written.Keys.Order(StringComparer.Ordinal))}";
             _problems.Add(severity, place, path, $"there is no {shownKind} \"{value}\": the target has none", Spelling.Suggest(value, written.Keys, known));
@@ -110,6 +111,23 @@ internal sealed class ResiliencyChecks
                     $"has no effect in this version: {component.Title} is no pubsub component",
                     "it may stay; what it asks for is not done");
             }
+        }
+    }
+
+    /// <summary>An app can be anywhere, a component only in the files. One that other apps have to themselves is known too: they may share this Resiliency.</summary>
+    private void CheckComponentNames(ResourceSet resources)
+    {
+        if (_problems.HasErrors)
+        {
+            // The component may be there, in a document that could not be read; and nothing of this load will be in force.
+            return;
+        }
+
+        var names = resources.Components.Select(component => component.Name).ToList();
+        var known = names.Count == 0 ? "this app has no component" : $"this app has {string.Join(", ", names)}";
+        foreach (var (name, target) in _rules.Components.Where(target => !names.Contains(target.Key) && !resources.Foreign.Any(other => other.Name == target.Key)))
+        {
+            _problems.Warning(target.Place, target.Path, $"there is no component \"{name}\": nothing is guarded by this", Spelling.Suggest(name, names, known));
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
     private readonly List<ComponentResource> _components = [];
     private readonly List<SubscriptionResource> _subscriptions = [];
     private readonly List<ResiliencyResource> _resiliencies = [];
-    private readonly List<string> _foreignStores = [];
+    private readonly List<ComponentResource> _foreign = [];
     private readonly HashSet<string> _configFiles = [.. options.ConfigPaths.Select(Path.GetFullPath)];
 
     // Set and empty is not unset: Dapr filters by namespace only when the variable is there.
@@ -41,7 +41,7 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
 
         var subscriptions = SubscriptionChoice.Among(_subscriptions, problems);
         var resiliency = ResiliencyMerge.Of(_resiliencies, problems);
-        return new ResourceSet(_components, subscriptions, resiliency, _foreignStores, configuration, fingerprint.ToString());
+        return new ResourceSet(_components, subscriptions, resiliency, _foreign, configuration, fingerprint.ToString());
     }
 
     private IReadOnlyList<string> FilesOf(string folder)
@@ -146,9 +146,9 @@ internal sealed class ResourceLoader(ControlPlaneOptions options, ProblemList pr
         {
             _components.Add(component);
         }
-        else if (component.Category == ComponentCategory.SecretStores)
+        else
         {
-            _foreignStores.Add(component.Name);
+            _foreign.Add(component);
         }
     }
 

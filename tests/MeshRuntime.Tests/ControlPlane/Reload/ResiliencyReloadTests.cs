@@ -43,6 +43,19 @@ public sealed class ResiliencyReloadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TargetThatIsNoComponent_IsToldAtTheStart_AndOnceForEachEdit()
+    {
+        const string Told = "r.yaml:8: warning: spec.targets.components.bus: there is no component \"bus\"";
+        _bench.Resource("r.yaml", Resiliency("maxRetries: 1", ", components: {bus: {}}"));
+        await StartAsync();
+        Assert.Equal(1, _bench.Log.Count(Told));
+
+        _bench.Resource("r.yaml", Resiliency("maxRetries: 2", ", components: {bus: {}}"));
+        await Until.TrueAsync(() => _cell.Current.PlanOf("a").Policy.Retry?.MaxRetries == 2, "the edit is in force");
+        Assert.Equal(2, _bench.Log.Count(Told));
+    }
+
+    [Fact]
     public async Task RemovedFile_TakesItsPoliciesAway()
     {
         _bench.Resource("r.yaml", Resiliency("maxRetries: 1"));
@@ -54,10 +67,10 @@ public sealed class ResiliencyReloadTests : IAsyncDisposable
         Assert.Equal(ServicePlan.Default, _cell.Current.PlanOf("a"));
     }
 
-    private static string Resiliency(string retry) =>
+    private static string Resiliency(string retry, string targets = "") =>
         "apiVersion: dapr.io/v1alpha1\nkind: Resiliency\nmetadata: {name: r}\nspec:\n"
         + "  policies:\n    retries: {again: {" + retry + "}}\n    circuitBreakers: {guard: {trip: consecutiveFailures > 2}}\n"
-        + "  targets: {apps: {a: {retry: again, circuitBreaker: guard}}}\n";
+        + "  targets: {apps: {a: {retry: again, circuitBreaker: guard}}" + targets + "}\n";
 
     private async Task StartAsync() =>
         _running = (await _bench.LoadAsync()).RunAsync(_cell, Services.Table(), new Messages(_cell).Topics, _ => { }, _stop.Token);

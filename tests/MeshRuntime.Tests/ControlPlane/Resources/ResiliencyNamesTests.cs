@@ -22,11 +22,26 @@ public sealed class ResiliencyNamesTests
         { "apps: {a: {outlierDetection: x}}", "error: spec.targets.apps.a.outlierDetection: there is no outlier detection \"x\": the target has none; no outlier detection is written" },
         { "apps: {a: {timeOut: short, retrys: again}}", "warning: spec.targets.apps.a.retrys: is an unknown key; did you mean \"retry\"?" },
         { "apps: {a: {limits: few}}", "error: spec.targets.apps.a.limits: is an unknown key; did you mean \"limit\"?" },
-        { "apps: {a: {circuitBreakerCacheSize: -1}}", "error: spec.targets.apps.a.circuitBreakerCacheSize: \"-1\" is not a whole number of 0 or more; write a whole number of 0 or more" },
+        { "apps: {a: {circuitBreakerCacheSize: -1}}", "error: spec.targets.apps.a.circuitBreakerCacheSize: \"-1\" is too small; write one of at least 0" },
         { "components: {bus: {outbound: {retry: again}, inbound: {timeout: x}}}", "warning: spec.targets.components.bus.inbound.timeout: there is no timeout \"x\": the target has none; known are long, short" },
         { "components: {bus: {retry: again}}", "warning: spec.targets.components.bus.retry: is an unknown key; known here: outbound, inbound" },
-        { "components: {unknown: {outbound: {retry: again}}}", "" },
+        { "components: {unknown: {outbound: {retry: again}}}", "warning: spec.targets.components.unknown: there is no component \"unknown\": nothing is guarded by this; this app has store, bus" },
+        { "components: {stroe: {outbound: {retry: again}}}", "warning: spec.targets.components.stroe: there is no component \"stroe\": nothing is guarded by this; did you mean \"store\"?" },
+        { "components: {theirs: {outbound: {retry: again}}}", "" },
         { "components: {store: {outbound: {retry: again}}}", "warning: spec.targets.components.store: has no effect in this version: store (state.fake/v1) is no pubsub component; it may stay; what it asks for is not done" },
+    };
+
+    /// <summary>Policies that cannot be read, and the one thing that is said of each, whatever names it.</summary>
+    public static TheoryData<string, string> Unread => new()
+    {
+        { "{timeouts: {t: 5x}}", "timeouts.t: \"5x\" is not a duration from 0s to 720h; write one such as 1m30s or 250ms; a bare number counts milliseconds" },
+        { "{timeouts: {t: }}", "timeouts.t: is missing; write a duration, such as 5s" },
+        { "{timeouts: [t]}", "timeouts: is not a mapping; write keys and values below it" },
+        { "{retries: {r: 3}}", "retries.r: is not a mapping; write keys and values below it" },
+        { "{circuitBreakers: {c: 3}}", "circuitBreakers.c: is not a mapping; write keys and values below it" },
+        { "{limits: {l: {maxInFlight: many}}}", "limits.l.maxInFlight: \"many\" is no whole number; write one of at least 1" },
+        { "{loadBalancers: {b: 3}}", "loadBalancers.b: is not a mapping; write keys and values below it" },
+        { "{outlierDetections: {o: 3}}", "outlierDetections.o: is not a mapping; write keys and values below it" },
     };
 
     public static TheoryData<string, string> Actors => new()
@@ -56,6 +71,30 @@ public sealed class ResiliencyNamesTests
     [MemberData(nameof(Targets))]
     public async Task NameInATarget_IsFoundOrAnswered(string targets, string expected) =>
         Assert.Equal(expected, await ProblemsAsync(Head + Policies + $"  targets: {{{targets}}}\n"));
+
+    [Theory]
+    [MemberData(nameof(Unread))]
+    public async Task PolicyThatCannotBeRead_IsNotCalledMissingToo(string policies, string expected)
+    {
+        var target = policies[1] switch { 't' => "timeout: t", 'r' => "retry: r", 'c' => "circuitBreaker: c", 'o' => "outlierDetection: o", _ => policies[2] == 'i' ? "limit: l" : "loadBalancer: b" };
+
+        Assert.Equal("error: spec.policies." + expected, await ProblemsAsync(Head + $"  policies: {policies}\n  targets: {{apps: {{a: {{{target}}}}}}}\n"));
+    }
+
+    [Fact]
+    public async Task PoliciesThatCannotBeRead_AreNotCalledMissingToo() => Assert.Equal(
+        "error: spec.policies: is not a mapping; write keys and values below it",
+        await ProblemsAsync(Head + "  policies: [t]\n  targets: {apps: {a: {timeout: t, retry: r, circuitBreaker: c, limit: l}}}\n"));
+
+    [Fact]
+    public async Task ComponentThatCannotBeRead_IsNotCalledMissingToo()
+    {
+        await using var bench = new Bench()
+            .Resource("b.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: bus}\nspec: {version: v1}\n")
+            .Resource("r.yaml", Head + Policies + "  targets: {components: {bus: {outbound: {retry: again}}}}\n");
+
+        Assert.StartsWith("resources/b.yaml:4: error: spec.type: is missing", Assert.Single(await bench.ProblemsAsync()), StringComparison.Ordinal);
+    }
 
     [Theory]
     [MemberData(nameof(Actors))]
@@ -95,6 +134,8 @@ public sealed class ResiliencyNamesTests
     {
         await using var bench = new Bench()
             .Resource("s.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: store}\nspec: {type: state.fake, version: v1}\n")
+            .Resource("t.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: bus}\nspec: {type: pubsub.fake, version: v1}\n")
+            .Resource("u.yaml", "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: theirs}\nspec: {type: pubsub.fake, version: v1}\nscopes: [another]\n")
             .Resource("r.yaml", text);
         return string.Join('\n', (await bench.ProblemsAsync()).Select(problem => problem[(problem.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
     }
