@@ -68,7 +68,7 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
     /// <summary>Says that the sidecar ended, with its last lines unless they are on the screen already.</summary>
     public string SidecarEnded(int exitCode)
     {
-        var lines = _sidecar is { Output: { IsShown: false } output } ? output.LastLines : [];
+        var lines = _sidecar is { Output: var output } && !IsShown(plan.SidecarLog) ? output.LastLines : [];
         var ended = $"The sidecar of {AppId} ended with exit code {exitCode}.";
         return lines.Count == 0 ? ended : $"{ended} Its last lines:{string.Concat(lines.Select(line => $"\n    {line}"))}";
     }
@@ -109,7 +109,7 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
         if (context.Plan.IsFromFile && !context.Shell.HasHostIp)
             environment["DAPR_HOST_IP"] = "127.0.0.1";
 
-        var output = Output("MESHD", "meshd", plan.SidecarLog, out _sidecarLog);
+        var output = Output("MESHD", "meshd", plan.SidecarLog, SidecarNews.Of, out _sidecarLog);
         context.Terminal.Note($"starting {AppId}: sidecar on {Ports()}");
         _sidecar = Start(new ChildCommand([program, .. SidecarArguments.For(plan.Settings)], plan.Directory, environment), output);
 
@@ -147,7 +147,7 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
                 + "calls go to whatever listens there. Stop that program, or give the app another port.");
         }
 
-        var output = Output("APP", "app", plan.AppLog, out _appLog);
+        var output = Output("APP", "app", plan.AppLog, static _ => null, out _appLog);
         _app = Start(new ChildCommand(plan.Command, plan.Directory, AppEnvironment.For(plan)), output);
     }
 
@@ -176,12 +176,14 @@ internal sealed class AppRun(AppPlan plan, int colour, RunContext context)
     private ChildProcess Start(ChildCommand command, LineOutput output) =>
         ChildProcess.Start(command, context.Sessions, context.Reaper, output, context.Time);
 
-    private LineOutput Output(string role, string kind, LogDestination destination, out string? logPath)
+    private static bool IsShown(LogDestination destination) => destination.HasFlag(LogDestination.Console);
+
+    // Where the lines go to a file alone, the screen still shows the news among them.
+    private LineOutput Output(string role, string kind, LogDestination destination, Func<string, string?> news, out string? logPath)
     {
         var file = destination.HasFlag(LogDestination.File) ? new LogFolder(plan.Directory, context.Time).Open(AppId, kind) : null;
         logPath = (file?.BaseStream as FileStream)?.Name;
-        var terminal = destination.HasFlag(LogDestination.Console) ? context.Terminal : null;
-        return new LineOutput(terminal, $"== {role} - {AppId} == ", colour, file);
+        return new LineOutput(context.Terminal, IsShown(destination) ? static line => line : news, $"== {role} - {AppId} == ", colour, file);
     }
 
     private string Missing() => plan.Settings.Port(RunSettings.AppPort) is { } port && HasApp

@@ -3,7 +3,12 @@ using System.Text.RegularExpressions;
 namespace MeshRuntime.Cli.Processes;
 
 /// <summary>Takes the lines of one process to the screen, to a file, or to both, and remembers the last few.</summary>
-internal sealed partial class LineOutput(Terminal? terminal, string prefix, int colour, TextWriter? logFile) : IDisposable
+/// <param name="terminal">The screen.</param>
+/// <param name="shows">What of a line the screen shows; null when it does not show it.</param>
+/// <param name="prefix">Stands before each line on the screen.</param>
+/// <param name="colour">The prefix's.</param>
+/// <param name="logFile">The file, which gets all lines; null for none.</param>
+internal sealed partial class LineOutput(Terminal terminal, Func<string, string?> shows, string prefix, int colour, TextWriter? logFile) : IDisposable
 {
     // Enough for a stack trace's head or a list of configuration problems.
     private const int Remembered = 20;
@@ -11,8 +16,6 @@ internal sealed partial class LineOutput(Terminal? terminal, string prefix, int 
     private readonly Queue<string> _last = [];
     private readonly Lock _writing = new();
     private TextWriter? _file = logFile;
-
-    public bool IsShown => terminal is not null;
 
     public IReadOnlyList<string> LastLines
     {
@@ -25,7 +28,8 @@ internal sealed partial class LineOutput(Terminal? terminal, string prefix, int 
 
     public void Write(string line, bool isError)
     {
-        terminal?.Line(prefix, colour, line, isError);
+        if (shows(line) is { } shown)
+            terminal.Line(prefix, colour, shown, isError);
         lock (_writing)
         {
             _file?.WriteLine(ColourCodes().Replace(line, ""));

@@ -12,7 +12,7 @@ public sealed class LineOutputTests
     [Fact]
     public void PlainScreen_GetsPrefixAndTextAlone()
     {
-        using var output = new LineOutput(Terminal(colour: false), "== APP - orders == ", 36, logFile: null);
+        using var output = new LineOutput(Terminal(colour: false), All, "== APP - orders == ", 36, logFile: null);
 
         output.Write("hello", isError: false);
         output.Write("oops", isError: true);
@@ -23,7 +23,7 @@ public sealed class LineOutputTests
     [Fact]
     public void ColouredScreen_GetsAColouredPrefix()
     {
-        using var output = new LineOutput(Terminal(colour: true), "== APP == ", 36, logFile: null);
+        using var output = new LineOutput(Terminal(colour: true), All, "== APP == ", 36, logFile: null);
 
         output.Write("hello", isError: false);
 
@@ -33,7 +33,7 @@ public sealed class LineOutputTests
     [Fact]
     public void File_GetsTheLineWithoutPrefixAndColours()
     {
-        using var output = new LineOutput(terminal: null, "== APP == ", 36, _file);
+        using var output = new LineOutput(Terminal(colour: false), Nothing, "== APP == ", 36, _file);
 
         output.Write("\e[1;31mred\e[0m text", isError: false);
 
@@ -43,7 +43,7 @@ public sealed class LineOutputTests
     [Fact]
     public void LastTwentyLines_AreRemembered()
     {
-        using var output = new LineOutput(terminal: null, "", 36, logFile: null);
+        using var output = new LineOutput(Terminal(colour: false), Nothing, "", 36, logFile: null);
 
         for (var i = 1; i <= 21; i++)
             output.Write($"{i}", isError: false);
@@ -54,13 +54,29 @@ public sealed class LineOutputTests
     [Fact]
     public void LineAfterTheFileWasClosed_IsNotLostOnTheScreen()
     {
-        var output = new LineOutput(Terminal(colour: false), "", 36, _file);
+        var output = new LineOutput(Terminal(colour: false), All, "", 36, _file);
         output.Dispose();
 
         output.Write("late", isError: false);
 
         Assert.Equal("late", _screen.ToString().TrimEnd());
     }
+
+    [Fact]
+    public void LineThatTheScreenShowsInPart_IsWholeInTheFile()
+    {
+        using var output = new LineOutput(Terminal(colour: false), line => line.StartsWith("news: ", StringComparison.Ordinal) ? line[6..] : null, "== MESHD - orders == ", 36, _file);
+
+        output.Write("chatter", isError: false);
+        output.Write("news: the edit is refused", isError: false);
+
+        Assert.Equal("== MESHD - orders == the edit is refused", _screen.ToString().TrimEnd());
+        Assert.Equal(["chatter", "news: the edit is refused"], _file.ToString().TrimEnd().Split(Environment.NewLine));
+    }
+
+    private static string? All(string line) => line;
+
+    private static string? Nothing(string line) => null;
 
     private Terminal Terminal(bool colour) => new(_screen, _errors, colour, colour);
 }
