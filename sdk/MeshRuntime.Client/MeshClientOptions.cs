@@ -14,7 +14,7 @@ public sealed class MeshClientOptions
 
     /// <summary>
     /// The gRPC API. Null: <c>DAPR_GRPC_ENDPOINT</c>; without that <c>http://127.0.0.1</c> with the port in <c>DAPR_GRPC_PORT</c>, or 50001. <c>http</c> or
-    /// <c>https</c>, without a path. Subscriptions and <c>MeshGrpc</c> use it.
+    /// <c>https</c>, without a path. Subscriptions and <see cref="MeshGrpc"/> use it.
     /// </summary>
     public Uri? GrpcEndpoint { get; set; }
 
@@ -22,8 +22,8 @@ public sealed class MeshClientOptions
     public string? ApiToken { get; set; }
 
     /// <summary>
-    /// The id of the app that this is. Null: <c>APP_ID</c>; empty: not known. When it is known, <c>IsHealthyAsync</c> and
-    /// <c>WaitForSidecarAsync</c> take only this app's own sidecar for healthy, not another one on the same port.
+    /// The id of the app that this is. Null: <c>APP_ID</c>; empty: not known. When it is known, <see cref="MeshClient.IsHealthyAsync"/> takes only this app's own sidecar for
+    /// healthy, not another one on the same port.
     /// </summary>
     public string? AppId { get; set; }
 

@@ -74,5 +74,5 @@ internal static class AnswerError
     private static bool IsBadToken(HttpResponseMessage response, string text) => response.StatusCode == HttpStatusCode.Unauthorized && text == BadToken;
 
     private static string WhyOf(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues(SidecarHttp.WhyHeader, out var values) ? values.ToString() : "";
+        response.Headers.NonValidated.TryGetValues(SidecarRequests.WhyHeader, out var values) ? values.ToString() : "";
 }

@@ -12,12 +12,12 @@ namespace MeshRuntime.Client;
 public sealed class AppClient
 {
     private readonly SidecarHttp _sidecar;
-    private readonly AppPath _path;
+    private readonly AppRoute _route;
 
     internal AppClient(SidecarHttp sidecar, string appId, MeshJson json)
     {
         _sidecar = sidecar;
-        _path = new AppPath(sidecar.Address, appId);
+        _route = new AppRoute(sidecar.Requests, appId);
         AppId = appId;
         Json = json;
     }
@@ -36,14 +36,14 @@ public sealed class AppClient
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        Route(request);
+        _route.Apply(request);
         try
         {
             return await _sidecar.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (CallFailure.IsExpected(e))
         {
-            throw CallFailure.Of(e, new CallLimit(null, _sidecar.Time, cancellationToken), AppId, _sidecar.Address);
+            throw CallFailure.Of(e, new CallLimit(null, _sidecar.Time, cancellationToken), AppId, _sidecar.Requests.Address);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class AppClient
         }
         catch (Exception e) when (CallFailure.IsExpected(e))
         {
-            throw CallFailure.Of(e, limit, AppId, _sidecar.Address);
+            throw CallFailure.Of(e, limit, AppId, _sidecar.Requests.Address);
         }
     }
 
@@ -88,7 +88,7 @@ public sealed class AppClient
         }
         catch (Exception e) when (CallFailure.IsExpected(e))
         {
-            throw CallFailure.Of(e, limit, AppId, _sidecar.Address);
+            throw CallFailure.Of(e, limit, AppId, _sidecar.Requests.Address);
         }
     }
 
@@ -115,7 +115,7 @@ public sealed class AppClient
         }
         catch (Exception e) when (CallFailure.IsExpected(e))
         {
-            throw CallFailure.Of(e, limit, AppId, _sidecar.Address);
+            throw CallFailure.Of(e, limit, AppId, _sidecar.Requests.Address);
         }
     }
 
@@ -149,19 +149,11 @@ public sealed class AppClient
             }
             catch (Exception e) when (CallFailure.IsExpected(e))
             {
-                throw CallFailure.Of(e, limit, AppId, _sidecar.Address);
+                throw CallFailure.Of(e, limit, AppId, _sidecar.Requests.Address);
             }
 
             yield return values.Current;
         }
-    }
-
-    /// <summary>Makes a request go to the app, through the sidecar.</summary>
-    internal void Route(HttpRequestMessage request)
-    {
-        var address = request.RequestUri;
-        request.RequestUri = _path.Address(address is null ? "" : address.IsAbsoluteUri ? address.PathAndQuery : address.OriginalString);
-        _sidecar.Claim(request);
     }
 
     private async ValueTask<HttpResponseMessage> BeginStreamAsync(HttpRequestMessage message, MeshRequest request, CallLimit limit)
@@ -178,19 +170,19 @@ public sealed class AppClient
         }
         catch (Exception e) when (CallFailure.IsExpected(e))
         {
-            throw CallFailure.Of(e, limit, AppId, _sidecar.Address);
+            throw CallFailure.Of(e, limit, AppId, _sidecar.Requests.Address);
         }
     }
 
     private HttpRequestMessage Message(in MeshRequest request)
     {
-        var message = new HttpRequestMessage(request.Method, _path.Address(request.Path)) { Content = request.Content };
+        var message = new HttpRequestMessage(request.Method, _route.Address(request.Path)) { Content = request.Content };
         if (request.Headers is { } headers)
         {
             RequestHeaders.Add(message, headers);
         }
 
-        return _sidecar.Stamp(message);
+        return _sidecar.Requests.Stamp(message);
     }
 
     /// <summary>An expected status is the app's: a sidecar's failure with the same status is a failure.</summary>

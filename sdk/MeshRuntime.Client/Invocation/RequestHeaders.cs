@@ -29,7 +29,7 @@ internal static class RequestHeaders
             throw new ArgumentException($"the value of the header {name} has a line break, a tab or a character beyond ASCII: encode it, as Uri.EscapeDataString does", nameof(value));
         }
 
-        if (name.Equals(SidecarHttp.TargetHeader, StringComparison.OrdinalIgnoreCase) || name.Equals(SidecarHttp.TokenHeader, StringComparison.OrdinalIgnoreCase))
+        if (name.Equals(SidecarRequests.TargetHeader, StringComparison.OrdinalIgnoreCase) || name.Equals(SidecarRequests.TokenHeader, StringComparison.OrdinalIgnoreCase))
         {
             throw new ArgumentException($"the header {name} is this client's own: take the app with MeshClient.App, and the token with MeshClientOptions.ApiToken", nameof(name));
         }

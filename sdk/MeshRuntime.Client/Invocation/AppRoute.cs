@@ -11,26 +11,33 @@ namespace MeshRuntime.Client;
 /// The path leaves as it was written. What a sidecar makes of it is its own: it takes an escaped slash for a slash, and double slashes for one. Segments of dots
 /// are refused here, since each reader on the way resolves them, and not all alike.
 /// </remarks>
-internal readonly struct AppPath
+internal sealed class AppRoute
 {
     // What stands in an app id has to stand in a path and in a header. Those that sidecars refuse: docs/compatibility.md.
     private static readonly SearchValues<char> IdLetters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~");
 
+    private readonly SidecarRequests _requests;
     private readonly string _withSlash;
     private readonly string _withoutSlash;
 
     /// <exception cref="ArgumentException">The id cannot be one of an app.</exception>
-    public AppPath(string sidecar, string appId)
+    public AppRoute(SidecarRequests requests, string appId)
+    {
+        CheckId(appId);
+        _requests = requests;
+        _withSlash = $"{requests.Address}/v1.0/invoke/{appId}/method";
+        _withoutSlash = _withSlash + "/";
+    }
+
+    /// <exception cref="ArgumentException">The id cannot be one of an app.</exception>
+    public static void CheckId(string appId)
     {
         ArgumentException.ThrowIfNullOrEmpty(appId);
         if (appId.AsSpan().ContainsAnyExcept(IdLetters) || appId is "." or "..")
         {
             throw new ArgumentException($"\"{appId}\" is no app id: it has letters, digits, - and _, and a dot before a namespace, such as orders.production", nameof(appId));
         }
-
-        _withSlash = $"{sidecar}/v1.0/invoke/{appId}/method";
-        _withoutSlash = _withSlash + "/";
     }
 
     /// <summary>The address at the sidecar.</summary>
@@ -39,7 +46,15 @@ internal readonly struct AppPath
     public Uri Address(string path)
     {
         Check(path);
-        return SidecarHttp.Uri(string.Concat(path.StartsWith('/') || path.StartsWith('?') ? _withSlash : _withoutSlash, path));
+        return SidecarRequests.Uri(string.Concat(path.StartsWith('/') || path.StartsWith('?') ? _withSlash : _withoutSlash, path));
+    }
+
+    /// <summary>Makes a request of the caller's making go to the app; its address is relative, or absolute with any host.</summary>
+    public void Apply(HttpRequestMessage request)
+    {
+        var address = request.RequestUri;
+        request.RequestUri = Address(address is null ? "" : address.IsAbsoluteUri ? address.PathAndQuery : address.OriginalString);
+        _requests.Claim(request);
     }
 
     private static void Check(string path)
