@@ -56,9 +56,9 @@ public abstract class ServiceCall
         var found = value switch
         {
             null => "is missing",
-            { Length: > Shown } => $"is '{value[..Shown]}…' ({value.Length} letters)",
-            _ => $"is '{value}'",
+            { Length: > Shown } => $"is \"{value[..Shown]}…\"",
+            _ => $"is \"{value}\"",
         };
-        return new MeshException($"The {place} parameter {name} {found}; expected: {expected}.") { Status = HttpStatusCode.BadRequest };
+        return new MeshException($"{place} {name} {found}: {expected} is wanted") { Status = HttpStatusCode.BadRequest, Target = name };
     }
 }
