@@ -20,6 +20,9 @@ public readonly struct ServiceArgument
         _texts = texts;
     }
 
+    /// <summary>Whether the request has no such parameter at all.</summary>
+    public bool IsMissing => _texts.Count == 0;
+
     /// <summary>The value.</summary>
     /// <exception cref="MeshException">It is missing, there several times, or no <typeparamref name="T"/>.</exception>
     public T Value<T>()

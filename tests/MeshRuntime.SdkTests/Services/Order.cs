@@ -1,0 +1,4 @@
+namespace MeshRuntime.SdkTests.Services;
+
+/// <summary>Travels as JSON.</summary>
+public sealed record Order(int Id, string Customer);
