@@ -28,7 +28,7 @@ internal static class JsonContexts
         foreach (var (used, place) in json.Uses)
         {
             if (!known.Contains(used))
-                problems.Add(Rules.NotInJsonContext, place, used.FullNotNull(), [type.Short(), used.Short().TrimEnd('?')]);
+                problems.Add(Rules.NotInJsonContext, place, used.FullNotNull(), [type.Short(), used.ShortNotNull()]);
         }
 
         return type.Full();

@@ -56,7 +56,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string verb, IReadOn
         var value = SimpleTypes.ValueOf(parameter.Type);
         var why = value is null ? "only simple types can be a part of a path, such as string, int or Guid"
             : value.List != ListKind.None ? "a list has no place in a path: take it out of the route, then it travels in the query"
-            : parameter.Type.IsNullable() ? $"a part of a path cannot be missing: write {parameter.Type.Underlying().Short().TrimEnd('?')}"
+            : parameter.Type.IsNullable() ? $"a part of a path cannot be missing: write {parameter.Type.Underlying().ShortNotNull()}"
             : part.IsCatchAll && parameter.Type.SpecialType != SpecialType.System_String ? "several segments are a string"
             : null;
         return why is null

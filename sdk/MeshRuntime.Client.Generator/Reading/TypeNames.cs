@@ -9,6 +9,9 @@ internal static class TypeNames
     private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    private static readonly SymbolDisplayFormat s_short = SymbolDisplayFormat.MinimallyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
     /// <summary>With <c>global::</c> and the marks of nullability.</summary>
     public static string Full(this ITypeSymbol type) => type.ToDisplayString(s_full);
 
@@ -17,7 +20,11 @@ internal static class TypeNames
         type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Full() : type.Full();
 
     /// <summary>Short, for a message.</summary>
-    public static string Short(this ITypeSymbol type) => type.ToDisplayString(NullableFlowState.None, SymbolDisplayFormat.MinimallyQualifiedFormat);
+    public static string Short(this ITypeSymbol type) => type.ToDisplayString(s_short);
+
+    /// <summary>Short, as it can stand in <c>typeof</c>.</summary>
+    public static string ShortNotNull(this ITypeSymbol type) =>
+        type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Short() : type.Short();
 
     /// <summary>Whether the type is the one of that name, whatever its arguments.</summary>
     public static bool Is(this ITypeSymbol? type, string containingNamespace, string metadataName) =>
