@@ -54,7 +54,7 @@ public sealed class JetStreamOptionsTests
             ("tls_client_key", certificates.ClientKey),
             ("createStream", "true"));
 
-        await PubSubConformance.PublishAsync(pubsub, "orders", "x");
+        await PubSubScene.PublishAsync(pubsub, "orders", "x");
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class JetStreamOptionsTests
         await using var pubsub = await new Bench("unused").StartAsync<IPubSub>(
             "pubsub.jetstream", ("natsURL", $"nats://127.0.0.1:{broker.Port}"), ("jwt", jwt), ("seedKey", seed), ("createStream", "true"));
 
-        await PubSubConformance.PublishAsync(pubsub, "orders", "x");
+        await PubSubScene.PublishAsync(pubsub, "orders", "x");
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using System.Text;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.ComponentTests.Kit;
-using static MeshRuntime.ComponentTests.PubSub.PubSubConformance;
+using static MeshRuntime.ComponentTests.PubSub.PubSubScene;
 
 namespace MeshRuntime.ComponentTests.PubSub.JetStream;
 

@@ -185,7 +185,7 @@ public sealed class RabbitMqDeliveryTests(RabbitServer server) : IAsyncDisposabl
         };
         var pubsub = await _bench.StartAsync(("deletedWhenUnused", "false"), ("concurrencyMode", "single"));
         var subscription = await _bench.SubscribeAsync(pubsub, busy);
-        foreach (var text in PubSubConformance.Numbered(20))
+        foreach (var text in PubSubScene.Numbered(20))
         {
             await _bench.PublishAsync(pubsub, text);
         }
@@ -195,11 +195,11 @@ public sealed class RabbitMqDeliveryTests(RabbitServer server) : IAsyncDisposabl
         var next = new Inbox();
         await _bench.SubscribeAsync(pubsub, next);
 
-        await next.HoldsAsync(PubSubConformance.Numbered(19, 1));
+        await next.HoldsAsync(PubSubScene.Numbered(19, 1));
         Assert.False(stopping.IsCompleted);
         release.SetResult();
         await stopping;
-        Assert.Equal(PubSubConformance.Numbered(19, 1), next.Texts);
+        Assert.Equal(PubSubScene.Numbered(19, 1), next.Texts);
         await Eventually.TrueAsync(async () => (await StatusAsync(pubsub)).Backlog == 0, "all settled");
     }
 
@@ -221,7 +221,7 @@ public sealed class RabbitMqDeliveryTests(RabbitServer server) : IAsyncDisposabl
             },
         };
         await bench.SubscribeAsync(pubsub, inbox);
-        await Task.WhenAll(PubSubConformance.Numbered(20).Select(text => bench.PublishAsync(pubsub, text)));
+        await Task.WhenAll(PubSubScene.Numbered(20).Select(text => bench.PublishAsync(pubsub, text)));
         await inbox.HoldsAsync(20);
         return most;
     }

@@ -81,7 +81,7 @@ public sealed class RabbitMqTopologyTests(RabbitServer server) : IAsyncDisposabl
 
         for (var i = 0; i < 3; i++)
         {
-            var good = PubSubConformance.PublishAsync(pubsub, $"{Topic}-good", "x");
+            var good = PubSubScene.PublishAsync(pubsub, $"{Topic}-good", "x");
             var refused = await Assert.ThrowsAsync<ComponentException>(() => _bench.PublishAsync(pubsub, "x"));
             Assert.Equal(ComponentFault.Invalid, refused.Fault);
             Assert.Contains("same metadata", refused.Message, StringComparison.Ordinal);
@@ -110,11 +110,11 @@ public sealed class RabbitMqTopologyTests(RabbitServer server) : IAsyncDisposabl
     {
         var pubsub = await _bench.StartAsync();
 
-        await PubSubConformance.PublishAsync(pubsub, new string('t', 255), "x");
+        await PubSubScene.PublishAsync(pubsub, new string('t', 255), "x");
         Assert.Equal(
             ComponentFault.Invalid,
-            (await Assert.ThrowsAsync<ComponentException>(() => PubSubConformance.PublishAsync(pubsub, new string('t', 256), "x"))).Fault);
-        Assert.Equal(ComponentFault.Invalid, (await Assert.ThrowsAsync<ComponentException>(() => PubSubConformance.PublishAsync(pubsub, "", "x"))).Fault);
+            (await Assert.ThrowsAsync<ComponentException>(() => PubSubScene.PublishAsync(pubsub, new string('t', 256), "x"))).Fault);
+        Assert.Equal(ComponentFault.Invalid, (await Assert.ThrowsAsync<ComponentException>(() => PubSubScene.PublishAsync(pubsub, "", "x"))).Fault);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using MeshRuntime.Abstractions.Components;
 using MeshRuntime.ComponentTests.Kit;
 using MeshRuntime.TestBrokers;
 using Microsoft.Extensions.Logging;
-using static MeshRuntime.ComponentTests.PubSub.PubSubConformance;
+using static MeshRuntime.ComponentTests.PubSub.PubSubScene;
 
 namespace MeshRuntime.ComponentTests.PubSub.Redis;
 

@@ -3,7 +3,7 @@ using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.ComponentTests.Kit;
 using MeshRuntime.TestBrokers;
-using static MeshRuntime.ComponentTests.PubSub.PubSubConformance;
+using static MeshRuntime.ComponentTests.PubSub.PubSubScene;
 
 namespace MeshRuntime.ComponentTests.PubSub.Redis;
 

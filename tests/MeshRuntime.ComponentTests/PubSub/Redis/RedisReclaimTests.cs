@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.ComponentTests.Kit;
-using static MeshRuntime.ComponentTests.PubSub.PubSubConformance;
+using static MeshRuntime.ComponentTests.PubSub.PubSubScene;
 
 namespace MeshRuntime.ComponentTests.PubSub.Redis;
 
@@ -112,7 +112,8 @@ public sealed class RedisReclaimTests(RedisServer server) : IClassFixture<RedisS
     public async Task StopOfAnIdleSubscription_DoesNotWaitForTheReadThatWaits()
     {
         var subscription = await SubscribeAsync(await _bench.StartAsync(), _topic, new Inbox());
-        await Task.Delay(100);
+        await Eventually.TrueAsync(
+            async () => !(await server.Broker.AskAsync("INFO", "clients")).Contains("blocked_clients:0", StringComparison.Ordinal), "the read waits at the broker");
         var watch = Stopwatch.StartNew();
 
         await subscription.StopAsync(CancellationToken.None);

@@ -3,7 +3,7 @@ using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.Components.Clients.Sqlite;
 using MeshRuntime.ComponentTests.Kit;
-using static MeshRuntime.ComponentTests.PubSub.PubSubConformance;
+using static MeshRuntime.ComponentTests.PubSub.PubSubScene;
 
 namespace MeshRuntime.ComponentTests.PubSub.Sqlite;
 

@@ -1,7 +1,7 @@
 using MeshRuntime.Abstractions.PubSub;
 using MeshRuntime.ComponentTests.Kit;
 using MeshRuntime.IntegrationTests.Kit;
-using static MeshRuntime.ComponentTests.PubSub.PubSubConformance;
+using static MeshRuntime.ComponentTests.PubSub.PubSubScene;
 
 namespace MeshRuntime.ComponentTests.PubSub.Sqlite;
 
