@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MeshRuntime.Abstractions.Components;
 using MeshRuntime.DataPlane.Calls;
 using Microsoft.Extensions.Logging;
 
@@ -88,7 +89,7 @@ internal sealed partial class PolicyRunner(TimeProvider time, Random chance, ILo
                 scope.Retried();
                 if (_log.IsEnabled(LogLevel.Information))
                 {
-                    Log.Failed(_log, scope.Describe(method), pause, guarded.CauseOf(call, in result));
+                    Log.Failed(_log, scope.Describe(method), GoDuration.Format(pause), guarded.CauseOf(call, in result));
                 }
             }
 
@@ -132,7 +133,7 @@ internal sealed partial class PolicyRunner(TimeProvider time, Random chance, ILo
     {
         // Dapr's words, and the cause. One line for the first failure of an operation and one for its recovery; each attempt has its own at debug level.
         [LoggerMessage(1011, LogLevel.Information, "Error processing operation {Operation}. Retrying in {Pause}… The cause: {Cause}")]
-        public static partial void Failed(ILogger logger, string operation, TimeSpan pause, string cause);
+        public static partial void Failed(ILogger logger, string operation, string pause, string cause);
 
         [LoggerMessage(1012, LogLevel.Information, "Recovered processing operation {Operation} after {Attempts} attempts.")]
         public static partial void Recovered(ILogger logger, string operation, int attempts);

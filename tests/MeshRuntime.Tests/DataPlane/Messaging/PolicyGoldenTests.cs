@@ -129,8 +129,8 @@ public sealed class PolicyGoldenTests
         _app.Then(EventVerdict.Retry, EventVerdict.Success);
         await RunAsync(Delivery(new PolicyPlan { Retry = APlan.Constant() }).SendAsync(Received.Event("""{"id":"1"}""")));
 
-        Assert.Equal(1, _lines.Count("Error processing operation component[bus] output. Retrying in 00:00:01… The cause: Unavailable"));
-        Assert.Equal(1, _lines.Count("Error processing operation component[bus] input. Retrying in 00:00:01… The cause: told so"));
+        Assert.Equal(1, _lines.Count("Error processing operation component[bus] output. Retrying in 1s… The cause: Unavailable"));
+        Assert.Equal(1, _lines.Count("Error processing operation component[bus] input. Retrying in 1s… The cause: told so"));
     }
 
     [Fact]

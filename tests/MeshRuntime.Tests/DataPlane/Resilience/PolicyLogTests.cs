@@ -77,7 +77,7 @@ public sealed class PolicyLogTests
         await _scene.CallAsync(APlan.Named(APlan.Constant(), timeout: 2), outcomes);
 
         Assert.Contains(
-            $"Error processing operation endpoint[orders, orders:new]. Retrying in 00:00:01… The cause: {cause}", _scene.Lines.Of(LogLevel.Information));
+            $"Error processing operation endpoint[orders, orders:new]. Retrying in 1s… The cause: {cause}", _scene.Lines.Of(LogLevel.Information));
     }
 
     [Fact]
