@@ -16,21 +16,24 @@ internal sealed class LocalAuthority : IDisposable
 
     private readonly X509Certificate2 _signer;
 
-    private LocalAuthority(X509Certificate2 certificate, X509Certificate2 signer, string certificateFile)
+    private LocalAuthority(RootSet roots, X509Certificate2 signer, string certificateFile)
     {
-        Certificate = certificate;
+        Roots = roots;
         _signer = signer;
         CertificateFile = certificateFile;
     }
 
-    /// <summary>The root, without its key. Bundles hold it, so it is not disposed here.</summary>
-    public X509Certificate2 Certificate { get; }
+    /// <summary>Every root of the folder, without keys. Bundles hold them, so they are not disposed here.</summary>
+    public RootSet Roots { get; }
+
+    /// <summary>The root that signs.</summary>
+    public X509Certificate2 Certificate => Roots.Signer.Certificate;
 
     /// <summary>Where the root was read from; for messages.</summary>
     public string CertificateFile { get; }
 
     /// <summary>A self-signed root that may sign leaves only.</summary>
-    public static X509Certificate2 CreateRoot(ECDsa key, DateTimeOffset now, TimeSpan lifetime)
+    public static X509Certificate2 CreateRoot(ECDsa key, DateTimeOffset start, DateTimeOffset end)
     {
         // The random part keeps the roots of two hosts apart in messages and trust stores.
         var name = new X500DistinguishedName($"CN=mesh local authority {RandomNumberGenerator.GetHexString(8, lowercase: true)}");
@@ -38,21 +41,20 @@ internal sealed class LocalAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-
-        // A day back: a leaf may not begin before its root, and allowedClockSkew goes up to a day.
-        return request.CreateSelfSigned(now - TimeSpan.FromDays(1), now + lifetime);
+        return request.CreateSelfSigned(start, end);
     }
 
-    /// <exception cref="ArgumentException">The key is not that of the certificate, or the certificate may not sign others.</exception>
+    /// <exception cref="ArgumentException">The certificate may not sign others.</exception>
     /// <exception cref="CryptographicException">The certificate's own key cannot be used.</exception>
-    public static LocalAuthority Join(X509Certificate2 certificate, ECDsa key, string certificateFile)
+    public static LocalAuthority Join(RootSet roots, ECDsa key, string certificateFile)
     {
+        var certificate = roots.Signer.Certificate;
         if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is not { CertificateAuthority: true })
         {
-            throw new ArgumentException("the certificate is not a certificate authority (basicConstraints CA:TRUE is missing).", nameof(certificate));
+            throw new ArgumentException("the certificate is not a certificate authority (basicConstraints CA:TRUE is missing).", nameof(roots));
         }
 
-        return new LocalAuthority(certificate, certificate.CopyWithPrivateKey(key), certificateFile);
+        return new LocalAuthority(roots, certificate.CopyWithPrivateKey(key), certificateFile);
     }
 
     /// <exception cref="ComponentException">The root is outside its dates.</exception>
@@ -62,8 +64,8 @@ internal sealed class LocalAuthority : IDisposable
         {
             throw new ComponentException(
                 ComponentFault.Invalid,
-                string.Create(CultureInfo.InvariantCulture, $"the certificate authority {CertificateFile} expired on {Certificate.NotAfter.ToUniversalTime():u}. ")
-                + $"Stop every sidecar and delete {Path.GetDirectoryName(CertificateFile)}: the next start makes a new authority.");
+                string.Create(CultureInfo.InvariantCulture, $"the certificate authority {CertificateFile} expired on {Certificate.NotAfter.ToUniversalTime():u} and has no successor. ")
+                + $"Let this user write to its folder, with caRotateBefore above 0, or stop every sidecar and delete {Path.GetDirectoryName(CertificateFile)}: the next start makes a new authority.");
         }
 
         if (now < Certificate.NotBefore)
@@ -95,8 +97,13 @@ internal sealed class LocalAuthority : IDisposable
         var start = now - clockSkew < rootStart ? rootStart : now - clockSkew;
         var end = now + lifetime > rootEnd ? rootEnd : now + lifetime;
         using var leaf = request.Create(_signer, start, end, RandomNumberGenerator.GetBytes(SerialBytes));
-        return new CertificateBundle(leaf.CopyWithPrivateKey(key), [], [Certificate]);
+        return new CertificateBundle(leaf.CopyWithPrivateKey(key), [], Roots.AnchorsAt(now));
     }
+
+    /// <summary>Whether a leaf issued now would have another issuer, or come with other roots, than this bundle.</summary>
+    public bool Differs(CertificateBundle bundle, DateTimeOffset now) =>
+        !bundle.Leaf.IssuerName.RawData.AsSpan().SequenceEqual(Certificate.SubjectName.RawData)
+        || !bundle.TrustAnchors.Select(root => root.Thumbprint).ToHashSet().SetEquals(Roots.AnchorsAt(now).Select(root => root.Thumbprint));
 
     public void Dispose() => _signer.Dispose();
 

@@ -17,6 +17,9 @@ internal sealed record LocalCertificateOptions
     /// <summary>How long a new authority is good for.</summary>
     public required TimeSpan AuthorityLifetime { get; init; }
 
+    /// <summary>How long before the end of a root its successor is made; zero for never (<see cref="RotationPlan"/>).</summary>
+    public required TimeSpan RotateBefore { get; init; }
+
     public static LocalCertificateOptions Read(ComponentContext context)
     {
         var metadata = context.Metadata;
@@ -24,12 +27,14 @@ internal sealed record LocalCertificateOptions
         {
             Folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(metadata.Text("caFolder", Path.Combine(context.DataFolder, "ca")))),
 
-            // 24h and 15m are Dapr's (spec.mtls). Below a minute a leaf would be renewed faster than a slow start can hand it out.
-            WorkloadLifetime = metadata.Duration("workloadCertTTL", TimeSpan.FromHours(24), TimeSpan.FromMinutes(1), TimeSpan.FromDays(365)),
+            // 24h and 15m are Dapr's (spec.mtls). 20 s is for tests, a renewal every 10 s; half of it is still twice what a failed one waits (4 s).
+            WorkloadLifetime = metadata.Duration("workloadCertTTL", TimeSpan.FromHours(24), TimeSpan.FromSeconds(20), TimeSpan.FromDays(365)),
             ClockSkew = metadata.Duration("allowedClockSkew", TimeSpan.FromMinutes(15), TimeSpan.Zero, TimeSpan.FromHours(24)),
 
-            // Ten years: nobody rotates the authority of one laptop. RFC 5280 dates end in 9999, hence a ceiling.
-            AuthorityLifetime = metadata.Duration("caTTL", TimeSpan.FromDays(3650), TimeSpan.FromHours(1), TimeSpan.FromDays(36500)),
+            // Ten years: a change of roots costs nobody anything, but a backup of the folder should be good for long. RFC 5280 dates end in 9999,
+            // hence a ceiling. Two minutes are for tests: a third of half of them is the shortest life of a leaf.
+            AuthorityLifetime = metadata.Duration("caTTL", TimeSpan.FromDays(3650), TimeSpan.FromMinutes(2), TimeSpan.FromDays(36500)),
+            RotateBefore = metadata.Duration("caRotateBefore", TimeSpan.FromDays(30), TimeSpan.Zero, TimeSpan.FromDays(3650)),
         };
     }
 }

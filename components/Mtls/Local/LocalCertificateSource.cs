@@ -13,6 +13,7 @@ internal sealed partial class LocalCertificateSource : ICertificateSource
 
     private readonly LocalCertificateOptions _options;
     private readonly AuthorityFolder _folder;
+    private readonly RootRotation _rotation;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
 
@@ -21,7 +22,9 @@ internal sealed partial class LocalCertificateSource : ICertificateSource
         _options = LocalCertificateOptions.Read(context);
         _time = context.Time;
         _log = context.Loggers.CreateLogger<LocalCertificateSource>();
-        _folder = new AuthorityFolder(_options.Folder, _options.AuthorityLifetime, _time);
+        var files = new AuthorityFiles(_options.Folder);
+        _folder = new AuthorityFolder(files, _options.AuthorityLifetime, _time);
+        _rotation = new RootRotation(files, _folder, _options, _time, _log);
     }
 
     public ValueTask StartAsync(CancellationToken cancellation)
@@ -29,7 +32,7 @@ internal sealed partial class LocalCertificateSource : ICertificateSource
         cancellation.ThrowIfCancellationRequested();
         using var authority = OpenAuthority();
         authority.EnsureValid(_time.GetUtcNow());
-        if (authority.Certificate.NotAfter.ToUniversalTime() - _time.GetUtcNow() < ExpiryWarning)
+        if (_options.RotateBefore == TimeSpan.Zero && authority.Roots.Signer.End - _time.GetUtcNow() < ExpiryWarning)
         {
             Log.AuthorityExpiresSoon(_log, authority.CertificateFile, authority.Certificate.NotAfter.ToUniversalTime());
         }
@@ -44,22 +47,34 @@ internal sealed partial class LocalCertificateSource : ICertificateSource
 
         // Read again each time: an authority that was replaced, or deleted, since the last leaf is taken up without a restart.
         using var authority = OpenAuthority();
-        var bundle = authority.Issue(identity, _options.WorkloadLifetime, _options.ClockSkew, _time.GetUtcNow());
+        var bundle = authority.Issue(identity, _rotation.LeafLifetime, _options.ClockSkew, _time.GetUtcNow());
         Log.Issued(_log, identity.SpiffeId, bundle.Leaf.NotAfter.ToUniversalTime());
         return ValueTask.FromResult(bundle);
     }
 
+    public ValueTask<bool> HasChangedAsync(CertificateBundle since, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(since);
+        cancellation.ThrowIfCancellationRequested();
+        using var authority = OpenAuthority();
+        return ValueTask.FromResult(authority.Differs(since, _time.GetUtcNow()));
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>The authority as it is after every step of a rotation that is due.</summary>
     private LocalAuthority OpenAuthority()
     {
-        var authority = _folder.OpenOrCreate(out var created);
-        if (created)
+        using (var authority = _folder.OpenOrCreate(out var created))
         {
-            Log.AuthorityCreated(_log, _options.Folder, authority.Certificate.NotAfter.ToUniversalTime());
+            if (created)
+            {
+                Log.AuthorityCreated(_log, _options.Folder, authority.Certificate.NotAfter.ToUniversalTime());
+            }
         }
 
-        return authority;
+        _rotation.Advance();
+        return _folder.OpenOrCreate(out _);
     }
 
     private static partial class Log
@@ -71,7 +86,7 @@ internal sealed partial class LocalCertificateSource : ICertificateSource
         public static partial void Issued(ILogger logger, string spiffeId, DateTime notAfter);
 
         [LoggerMessage(5002, LogLevel.Warning,
-            "The certificate authority {File} expires on {NotAfter:u}: stop every sidecar, delete its folder, and start them again to get a new one")]
+            "The certificate authority {File} expires on {NotAfter:u} and gets no successor (caRotateBefore is 0s): set it to 720h, or stop every sidecar and delete its folder")]
         public static partial void AuthorityExpiresSoon(ILogger logger, string file, DateTime notAfter);
     }
 }

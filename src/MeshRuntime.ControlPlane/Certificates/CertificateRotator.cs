@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace MeshRuntime.ControlPlane.Certificates;
 
 /// <summary>
-/// Renews the sidecar's certificate when half of its life is over (Dapr and SPIFFE do the same), and keeps the old one in use until there is a new
-/// one, however long that takes.
+/// Renews the sidecar's certificate when half of its life is over (Dapr and SPIFFE do the same), or its roots have changed, and keeps the old one in
+/// use until there is a new one, however long that takes.
 /// </summary>
 internal sealed partial class CertificateRotator(
     ICertificateSource source, WorkloadIdentity identity, TimeProvider time, ILogger<CertificateRotator> log)
@@ -20,6 +20,7 @@ internal sealed partial class CertificateRotator(
     /// <summary>One failure in fifteen is logged: once a minute.</summary>
     private const int LogEvery = 15;
 
+    private bool _blind;
     private DateTimeOffset _issued;
     private DateTimeOffset _expires;
     private long _issuedStamp;
@@ -47,7 +48,7 @@ internal sealed partial class CertificateRotator(
         while (true)
         {
             await Task.Delay(Pause(failures), time, cancellation);
-            if (!IsDue)
+            if (!IsDue && !await HasChangedAsync(cancellation))
             {
                 continue;
             }
@@ -64,6 +65,27 @@ internal sealed partial class CertificateRotator(
                 // Whatever the source threw: to stop renewing would be worse than any of it.
                 Report(failures++, e.Message);
             }
+        }
+    }
+
+    private async Task<bool> HasChangedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var changed = await source.HasChangedAsync(Bundle!, cancellation);
+            _blind = false;
+            return changed;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // Nothing is lost yet, whatever the source threw: half of the certificate's life is for repairing it. Told once.
+            if (!_blind)
+            {
+                _blind = true;
+                Log.NotLooked(log, _expires, e.Message);
+            }
+
+            return false;
         }
     }
 
@@ -110,13 +132,16 @@ internal sealed partial class CertificateRotator(
         [LoggerMessage(2030, LogLevel.Information, "The certificate was renewed; it is valid until {Expires:u}")]
         public static partial void Renewed(ILogger log, DateTimeOffset expires);
 
-        [LoggerMessage(2031, LogLevel.Warning, "The certificate could not be renewed and is valid for {Left} more; trying again every 10 s: {Reason}")]
+        [LoggerMessage(2031, LogLevel.Warning, "The certificate could not be renewed and is valid for {Left} more; trying again every 4 s: {Reason}")]
         public static partial void NotRenewed(ILogger log, TimeSpan left, string reason);
 
-        [LoggerMessage(2032, LogLevel.Error, "The certificate could not be renewed and expires in {Left}; trying again every 10 s: {Reason}")]
+        [LoggerMessage(2032, LogLevel.Error, "The certificate could not be renewed and expires in {Left}; trying again every 4 s: {Reason}")]
         public static partial void NearlyExpired(ILogger log, TimeSpan left, string reason);
 
-        [LoggerMessage(2033, LogLevel.Critical, "The certificate expired at {Expires:u} and no new call is possible; trying again every 10 s: {Reason}")]
+        [LoggerMessage(2033, LogLevel.Critical, "The certificate expired at {Expires:u} and no new call is possible; trying again every 4 s: {Reason}")]
         public static partial void Expired(ILogger log, DateTimeOffset expires, string reason);
+
+        [LoggerMessage(2034, LogLevel.Warning, "The source of certificates cannot be asked; the one in use is valid until {Expires:u}, and the next would fail now: {Reason}")]
+        public static partial void NotLooked(ILogger log, DateTimeOffset expires, string reason);
     }
 }

@@ -143,7 +143,9 @@ public sealed class LocalCertificateSourceTests : IDisposable
     [Fact]
     public async Task Leaf_DoesNotOutliveItsRoot()
     {
-        var bundle = await IssueAsync(("caTTL", "2h"), ("workloadCertTTL", "24h"));
+        await IssueAsync(("caTTL", "2h"));
+        _clock.Shift = TimeSpan.FromMinutes(110);
+        var bundle = await IssueAsync(("caRotateBefore", "0s"), ("workloadCertTTL", "24h"));
 
         Assert.Equal(bundle.TrustAnchors.Single().NotAfter, bundle.Leaf.NotAfter);
     }
@@ -154,7 +156,7 @@ public sealed class LocalCertificateSourceTests : IDisposable
         var root = (await IssueAsync(("caTTL", "2h"))).TrustAnchors.Single();
         _clock.Shift = TimeSpan.FromHours(3);
 
-        var refusal = await Assert.ThrowsAsync<ComponentException>(() => IssueAsync());
+        var refusal = await Assert.ThrowsAsync<ComponentException>(() => IssueAsync(("caRotateBefore", "0s")));
 
         Assert.Contains(Certificate, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(root.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", null), refusal.Message, StringComparison.Ordinal);
@@ -164,7 +166,8 @@ public sealed class LocalCertificateSourceTests : IDisposable
     [Fact]
     public async Task RunningSource_StopsIssuingWhenTheRootExpires()
     {
-        await using var source = await new Bench(_folder["home"]) { Time = _clock }.StartAsync<ICertificateSource>("mtls.local", ("caTTL", "2h"));
+        await using var source = await new Bench(_folder["home"]) { Time = _clock }.StartAsync<ICertificateSource>(
+            "mtls.local", ("caTTL", "2h"), ("caRotateBefore", "0s"));
         await source.IssueAsync(Orders, CancellationToken.None);
         _clock.Shift = TimeSpan.FromHours(3);
 

@@ -65,7 +65,7 @@ public sealed class CertificateRotatorTests : IAsyncDisposable
 
         Assert.Empty(_set);
         Assert.Same(old, _rotator.Bundle);
-        Assert.InRange(_log.Of(LogLevel.Warning).Count(), 19, 22); // once a minute, not once an attempt
+        Assert.InRange(_log.Count("could not be renewed"), 19, 22); // once a minute, not once an attempt
 
         _source.Failure = null;
         await PassAsync(CertificateRotator.RetryPause, CertificateRotator.RetryPause);
@@ -85,6 +85,38 @@ public sealed class CertificateRotatorTests : IAsyncDisposable
         await PassAsync(TimeSpan.FromMinutes(30), CertificateRotator.RetryPause);
         Assert.NotEmpty(_log.Of(LogLevel.Critical));
         Assert.NotNull(_rotator.Bundle);
+    }
+
+    [Fact]
+    public async Task ChangeOfRoots_BringsTheNextCertificateWithinAMinute()
+    {
+        await StartAsync();
+        await PassAsync(TimeSpan.FromMinutes(3));
+        _source.Changed = true;
+
+        await PassAsync(CertificateRotator.CheckPause);
+
+        Assert.Same(_rotator.Bundle, Assert.Single(_set));
+        await PassAsync(TimeSpan.FromMinutes(50));
+        Assert.Single(_set); // and the next one when half of its own life is over
+    }
+
+    [Fact]
+    public async Task LookThatFails_IsToldOnceAndCostsNothing()
+    {
+        await StartAsync();
+        _source.Failure = "away";
+        await PassAsync(TimeSpan.FromMinutes(10));
+
+        Assert.Equal(1, _log.Count("cannot be asked"));
+        Assert.Single(_log.Of(LogLevel.Warning));
+
+        _source.Failure = null;
+        await PassAsync(TimeSpan.FromMinutes(1));
+        _source.Failure = "away again";
+        await PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(2, _log.Count("cannot be asked"));
+        Assert.Empty(_set);
     }
 
     [Theory]

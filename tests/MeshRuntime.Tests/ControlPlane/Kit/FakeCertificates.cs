@@ -10,6 +10,9 @@ internal sealed class FakeCertificates(TimeProvider time, TimeSpan life) : ICert
 {
     public string? Failure { get; set; }
 
+    /// <summary>Whether its roots changed since the last issue.</summary>
+    public bool Changed { get; set; }
+
     public int Issued { get; private set; }
 
     public WorkloadIdentity? For { get; private set; }
@@ -22,6 +25,7 @@ internal sealed class FakeCertificates(TimeProvider time, TimeSpan life) : ICert
         }
 
         Issued++;
+        Changed = false;
         For = identity;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={identity.AppId}", key, HashAlgorithmName.SHA256);
@@ -30,6 +34,9 @@ internal sealed class FakeCertificates(TimeProvider time, TimeSpan life) : ICert
         var now = time.GetUtcNow();
         return new(new CertificateBundle(request.CreateSelfSigned(now - TimeSpan.FromMinutes(15), now + life), [], []));
     }
+
+    public ValueTask<bool> HasChangedAsync(CertificateBundle since, CancellationToken cancellation) =>
+        Failure is null ? new(Changed) : throw new ComponentException(ComponentFault.Unavailable, Failure);
 
     public ValueTask StartAsync(CancellationToken cancellation) => default;
 
