@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using MeshRuntime.Abstractions.Components;
 using MeshRuntime.Abstractions.NameResolution;
@@ -107,7 +108,11 @@ internal sealed partial class SidecarLife(
         var name = new ServiceName(control.Identity.AppId, control.Identity.Namespace);
         return new Presence(
             control.Resolver,
-            new ServiceInstance(name, self.Host, self.Port),
+            new ServiceInstance(name, self.Host, self.Port)
+            {
+                Weight = options.EndpointWeight,
+                Labels = options.EndpointLabels.Select(EndpointLabel.Read).OfType<KeyValuePair<string, string>>().ToImmutableDictionary(StringComparer.Ordinal),
+            },
             doors.App is { } app ? new AppWait(app, options.AppPort!.Value, time, _log).WaitAsync : _ => Task.CompletedTask,
             doors.Probe,
             doors.Topics,

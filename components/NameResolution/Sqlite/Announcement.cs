@@ -21,7 +21,11 @@ internal sealed partial class Announcement(HostsFile file, HostsTable table, Sql
         {
             await WithdrawAsync_Locked(cancellation);
             var address = new Endpoint(instance.Host, instance.Port).Authority;
-            var row = new HostRow(Guid.NewGuid().ToString(), instance.Name.AppId, address);
+            var row = new HostRow(Guid.NewGuid().ToString(), instance.Name.AppId, address)
+            {
+                Weight = instance.Weight,
+                Labels = LabelText.Write(instance.Labels),
+            };
             await file.RunAsync(database => table.Announce(database, row, Now()), cancellation);
             _row = row;
             _stop.Dispose();

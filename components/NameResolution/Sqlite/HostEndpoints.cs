@@ -11,7 +11,9 @@ internal static class HostEndpoints
     {
         var endpoints = rows
             .Where(row => row.AppId == appId)
-            .Select(row => HostAddress.TryParse(row.Address, out var endpoint) ? endpoint : null)
+            .Select(row => HostAddress.TryParse(row.Address, out var endpoint)
+                ? endpoint with { Weight = row.Weight, Labels = LabelText.Read(row.Labels) }
+                : null)
             .OfType<Endpoint>()
             .OrderBy(endpoint => endpoint.Authority, StringComparer.Ordinal);
         return new EndpointSet([.. endpoints]);

@@ -123,18 +123,19 @@ internal sealed partial class HostsWatch(
     /// <summary>Who watches one name. Holds only the newest set: an older one that nobody took yet is of no use.</summary>
     private sealed class Watcher(string appId)
     {
-        private EndpointSet? _last;
+        // Rows, not endpoints: rows with the same weight and labels are equal, and who registered them is no change.
+        private ImmutableArray<HostRow>? _last;
 
         public Channel<EndpointSet> Changes { get; } = Channel.CreateBounded<EndpointSet>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
         public void Show(ImmutableArray<HostRow> rows)
         {
-            var set = HostEndpoints.Of(rows, appId);
-            if (_last is null || !_last.Endpoints.SequenceEqual(set.Endpoints))
+            ImmutableArray<HostRow> own = [.. rows.Where(row => row.AppId == appId).Select(row => row with { RegistrationId = "" }).OrderBy(row => row.Address, StringComparer.Ordinal)];
+            if (_last is not { } last || !last.SequenceEqual(own))
             {
-                _last = set;
-                Changes.Writer.TryWrite(set);
+                _last = own;
+                Changes.Writer.TryWrite(HostEndpoints.Of(own, appId));
             }
         }
     }

@@ -25,6 +25,12 @@ internal static class RunSettings
     public static readonly RunSetting AppMaxConcurrency = new("app-max-concurrency", "appMaxConcurrency", Number, App,
         "How many calls the app gets at once. Default: no limit.") { IsShared = true, Minimum = -1, ValueName = "count" };
 
+    public static readonly RunSetting EndpointWeight = new("endpoint-weight", "endpointWeight", Number, App,
+        "This instance's share of the calls against the app's others, 1 to 1000. Default: 100.") { Minimum = 1, Maximum = 1000, ValueName = "share" };
+
+    public static readonly RunSetting EndpointLabels = new("endpoint-labels", "endpointLabels", Text, App,
+        "What others may learn of this instance, such as zone=a,version=2.") { ValueName = "labels" };
+
     public static readonly RunSetting AppSsl = new("app-ssl", "appSSL", Switch, App,
         "Deprecated: use --app-protocol https or grpcs.") { IsShared = true, IsHidden = true };
 
@@ -124,7 +130,7 @@ internal static class RunSettings
     /// <summary>Every setting, in the order in which help shows them and the sidecar gets them.</summary>
     public static readonly IReadOnlyList<RunSetting> All =
     [
-        AppId, AppPort, AppProtocol, AppChannelAddress, AppMaxConcurrency, AppSsl,
+        AppId, AppPort, AppProtocol, AppChannelAddress, AppMaxConcurrency, EndpointWeight, EndpointLabels, AppSsl,
         HttpPort, GrpcPort, InternalPort, MetricsPort, ProfilePort, ListenAddresses, UnixDomainSocket,
         ResourcesPaths, ComponentsPath, ResourcesPath, ConfigFile, RuntimePath, AppDirectory,
         MaxBodySize, ReadBufferSize, Profiling, PlacementAddress, SchedulerAddress,

@@ -23,6 +23,9 @@ internal static class FlagTable
         Count("app-health-threshold", App, "Failed probes that make the app unhealthy", "3", "failures"),
         new("app-ssl", Switch, App, "Speak TLS to the app") { Default = "false", ReplacedBy = "app-protocol" },
         new("disable-init-endpoints", List, App, "App endpoints not to call at start") { Choices = ["config", "subscribe"] },
+        // Ours: of one instance, so no matter of the resources, which all instances share.
+        Number("endpoint-weight", App, "This instance's share of the calls against the app's others", "100", 1, 1000),
+        new("endpoint-labels", List, App, "What others may learn of this instance, such as zone=a,version=2"),
         new("app-binding-options-timeout", Duration, App, "Time for asking the app about a binding") { Default = "3s", Min = 0, HasEffect = false },
 
         Port("dapr-http-port", Listeners, "HTTP API; 0: a free port") with { Default = "3500" },

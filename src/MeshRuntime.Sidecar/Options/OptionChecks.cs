@@ -37,6 +37,16 @@ internal static class OptionChecks
             yield return "--app-health-probe-timeout is longer than --app-health-probe-interval: shorten the one or lengthen the other";
         }
 
+        foreach (var label in options.EndpointLabels.Where(label => EndpointLabel.Read(label) is null))
+        {
+            yield return $"--endpoint-labels {label}: give {EndpointLabel.Rule}";
+        }
+
+        foreach (var name in options.EndpointLabels.CountBy(label => label.Split('=')[0]).Where(name => name.Value > 1))
+        {
+            yield return $"--endpoint-labels names {name.Key} {name.Value} times: keep one";
+        }
+
         if (!options.MtlsEnabled && !IPAddress.IsLoopback(options.InternalListenAddress))
         {
             yield return $"--enable-mtls=false with the sidecar-to-sidecar port on {options.InternalListenAddress}: anybody there could call this app. "

@@ -52,6 +52,12 @@ internal sealed record SidecarOptions
     /// <summary>Failed probes that make the app unhealthy.</summary>
     public required int AppHealthThreshold { get; init; }
 
+    /// <summary>This instance's share of the calls against the others': 1 to 1000.</summary>
+    public required int EndpointWeight { get; init; }
+
+    /// <summary>What others may learn of this instance, each <c>name=value</c>.</summary>
+    public required IReadOnlyList<string> EndpointLabels { get; init; }
+
     /// <summary>Port of the HTTP API; 0: a free one.</summary>
     public required int HttpPort { get; init; }
 

@@ -61,6 +61,8 @@ internal static class SidecarOptionsParser
         AppHealthInterval = TimeSpan.FromSeconds(flags.Number("app-health-probe-interval")),
         AppHealthTimeout = TimeSpan.FromMilliseconds(flags.Number("app-health-probe-timeout")),
         AppHealthThreshold = (int)flags.Number("app-health-threshold"),
+        EndpointWeight = (int)flags.Number("endpoint-weight"),
+        EndpointLabels = flags.List("endpoint-labels"),
         HttpPort = (int)flags.Number("dapr-http-port"),
         GrpcPort = (int)flags.Number("dapr-grpc-port"),
         InternalPort = OpenPort(flags, "dapr-internal-grpc-port"),

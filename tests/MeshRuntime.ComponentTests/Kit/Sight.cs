@@ -11,6 +11,9 @@ internal sealed class Sight : IAsyncDisposable
 
     public Sight(INameResolver resolver, string app) => _watching = WatchAsync(resolver, app);
 
+    /// <summary>The newest set, whole; null before the first.</summary>
+    public EndpointSet? Last { get; private set; }
+
     public IReadOnlyList<string> Sets
     {
         get
@@ -45,6 +48,7 @@ internal sealed class Sight : IAsyncDisposable
             {
                 lock (_sets)
                 {
+                    Last = set;
                     _sets.Add(string.Join(' ', set.Endpoints.Select(endpoint => endpoint.Authority).Order(StringComparer.Ordinal)));
                 }
             }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MeshRuntime.Abstractions.NameResolution;
 using MeshRuntime.ComponentTests.Kit;
 
@@ -73,6 +74,47 @@ public abstract class RegistryConformance(string type) : NameResolverConformance
         await AnnounceAsync(one, "orders", 50003);
 
         Assert.Equal(["127.0.0.1:50003"], await AddressesAsync(one, "orders"));
+    }
+
+    [Fact]
+    public async Task WeightAndLabels_AreSeenByOthers_AndOnesChangedAreAChange()
+    {
+        await using var watcher = await StartAsync();
+        await using var one = await StartAsync();
+        await using var sight = new Sight(watcher, "orders");
+        await AnnounceAsync(one, "orders", 50002);
+        await sight.SeesAsync("127.0.0.1:50002");
+        Assert.Equal((100, 0), (sight.Last!.Endpoints[0].Weight, sight.Last.Endpoints[0].Labels.Count));
+
+        foreach (var (weight, zone) in new[] { (1000, "a"), (1, "a"), (1, "b = c, d") })
+        {
+            var labels = ImmutableDictionary<string, string>.Empty.Add("zone", zone).Add("version", "2");
+            await one.RegisterAsync(new ServiceInstance(Name("orders"), "127.0.0.1", 50002) { Weight = weight, Labels = labels }, CancellationToken.None);
+            await Eventually.TrueAsync(() => Task.FromResult(sight.Last is { Endpoints: [var seen] } && seen.Weight == weight && seen.Labels["zone"] == zone), "the new values");
+            Assert.Equal(labels, sight.Last.Endpoints[0].Labels);
+        }
+    }
+
+    [Fact]
+    public async Task WatchOfLabels_ThatStayAsTheyAre_SaysNothing()
+    {
+        await using var watcher = await StartAsync();
+        await using var one = await StartAsync();
+        await using var two = await StartAsync();
+        var labels = ImmutableDictionary<string, string>.Empty.Add("zone", "a");
+        await one.RegisterAsync(new ServiceInstance(Name("orders"), "127.0.0.1", 50002) { Labels = labels }, CancellationToken.None);
+        await using var orders = new Sight(watcher, "orders");
+        await using var other = new Sight(watcher, "other");
+        await orders.SeesAsync("127.0.0.1:50002");
+
+        // That the watch looked again shows in another app.
+        foreach (var port in new[] { 50010, 50011 })
+        {
+            await AnnounceAsync(two, "other", port);
+            await other.SeesAsync($"127.0.0.1:{port}");
+        }
+
+        Assert.Equal(["127.0.0.1:50002"], orders.Sets);
     }
 
     internal static ValueTask AnnounceAsync(INameResolver resolver, string app, int port, string host = "127.0.0.1") =>

@@ -62,6 +62,54 @@ public sealed class SharedWithDaprTests : IDisposable
         await Eventually.TrueAsync(async () => await AddressesAsync(other, "orders") is ["127.0.0.1:50002"], "the own entry again");
     }
 
+    [Fact]
+    public async Task SidecarThatKnowsNoWeights_SharesTheFileWithOneThatHasOne()
+    {
+        // What a build did that knew Dapr's two tables only: announce, take over an address, clean up.
+        using var old = Open();
+        await using var ours = await StartAsync();
+        var heavy = new ServiceInstance(new ServiceName("orders", "default"), "127.0.0.1", 50002) { Weight = 900 };
+        await ours.RegisterAsync(heavy, CancellationToken.None);
+        old.Execute("REPLACE INTO hosts (registration_id, address, app_id, namespace, last_update) VALUES ('old', '127.0.0.1:50003', 'orders', '', unixepoch())");
+
+        var seen = (await ours.ResolveAsync(heavy.Name, CancellationToken.None)).Endpoints;
+        Assert.Equal([(50002, 900), (50003, 100)], seen.Select(endpoint => (endpoint.Port, endpoint.Weight)));
+        Assert.Equal("2", Value(old, "SELECT count(*) FROM hosts WHERE app_id = 'orders' AND unixepoch() - last_update < 5"));
+
+        // An old sidecar on the address of the heavy one has the usual weight: the row beside belongs to a registration, not to an address.
+        old.Execute("REPLACE INTO hosts (registration_id, address, app_id, namespace, last_update) VALUES ('old2', '127.0.0.1:50002', 'billing', '', unixepoch())");
+        await using var other = await StartAsync();
+        Assert.Equal([100], (await other.ResolveAsync(new ServiceName("billing", "default"), CancellationToken.None)).Endpoints.Select(endpoint => endpoint.Weight));
+    }
+
+    [Fact]
+    public async Task RowsOfWeightsThatWereLeft_GoWithTheNextCleanup()
+    {
+        await using (var one = await StartAsync(("cleanupInterval", "1s")))
+        {
+            await AnnounceAsync(one, "orders", 50002);
+            using var old = Open();
+            old.Execute("INSERT INTO hosts_traits VALUES ('gone', 7, ''), ('odd', 0, 'no form')");
+            await Eventually.TrueAsync(() => Task.FromResult(Value(old, "SELECT count(*) FROM hosts_traits") == "0"), "the rows gone");
+        }
+    }
+
+    [Theory]
+    [InlineData("0, 'zone'")]
+    [InlineData("5000, '=a'")]
+    [InlineData("'much', ''")]
+    public async Task WeightOrLabelsOfAnotherForm_CountAsNone(string traits)
+    {
+        await using var ours = await StartAsync();
+        using var other = Open();
+        other.Execute($"INSERT INTO hosts_traits VALUES ('one', {traits})");
+        other.Execute("INSERT INTO hosts VALUES ('one', '10.0.0.7:50002', 'orders', '', unixepoch())");
+
+        var endpoint = Assert.Single((await ours.ResolveAsync(new ServiceName("orders", "default"), CancellationToken.None)).Endpoints);
+
+        Assert.Equal((100, 0), (endpoint.Weight, endpoint.Labels.Count));
+    }
+
     private static string? Value(SqliteDatabase database, string query)
     {
         using var statement = database.Prepare(query);
@@ -70,5 +118,6 @@ public sealed class SharedWithDaprTests : IDisposable
 
     private SqliteDatabase Open() => SqliteDatabase.Open(_folder["names.db"], TimeSpan.FromSeconds(1));
 
-    private Task<INameResolver> StartAsync() => new Bench(_folder.Path).StartAsync<INameResolver>("nameresolution.sqlite");
+    private Task<INameResolver> StartAsync(params (string Name, string Value)[] metadata) =>
+        new Bench(_folder.Path).StartAsync<INameResolver>("nameresolution.sqlite", metadata);
 }

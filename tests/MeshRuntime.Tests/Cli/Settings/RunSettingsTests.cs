@@ -40,10 +40,10 @@ public sealed class RunSettingsTests
         Assert.Equal(alias, Assert.Single(RunSettings.All, setting => setting.Flag == flag).Alias);
 
     [Fact]
-    public void KeysForOneApp_AreThoseOfDapr() => Assert.Equal(
+    public void KeysForOneApp_AreThoseOfDaprAndTwoOfOurs() => Assert.Equal(
         [
-            "appChannelAddress", "appDirPath", "appID", "appPort", "daprGRPCPort", "daprHTTPPort", "daprInternalGRPCPort", "metricsPort",
-            "profilePort", "unixDomainSocket",
+            "appChannelAddress", "appDirPath", "appID", "appPort", "daprGRPCPort", "daprHTTPPort", "daprInternalGRPCPort",
+            "endpointLabels", "endpointWeight", "metricsPort", "profilePort", "unixDomainSocket",
         ],
         Keys(shared: false));
 

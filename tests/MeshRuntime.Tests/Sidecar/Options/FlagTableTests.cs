@@ -19,6 +19,8 @@ public sealed class FlagTableTests
         app-health-threshold | Number | 3 | failures | 1 to 2147483647; below 1 means the default
         app-ssl | Switch | false | | true or false
         disable-init-endpoints | List | | | any of config, subscribe
+        endpoint-weight | Number | 100 | | 1 to 1000
+        endpoint-labels | List | | |
         app-binding-options-timeout | Duration | 3s | | a duration such as 1m30s, 0 or more
         dapr-http-port | Number | 3500 | | 0 to 65535
         dapr-grpc-port | Number | 50001 | | 0 to 65535

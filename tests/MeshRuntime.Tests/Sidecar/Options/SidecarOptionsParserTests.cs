@@ -45,6 +45,26 @@ public sealed class SidecarOptionsParserTests
     [InlineData("--app-port", "")]
     public void EmptyOrZeroAppPort_IsNone(params string[] args) => Assert.Null(Run(["--app-id=orders", .. args]).AppPort);
 
+    [Fact]
+    public void WeightAndLabels_AreReadInAnyForm()
+    {
+        var options = Run("--app-id=orders", "--endpoint-weight=900", "--endpoint-labels", "zone=a,version=2", "--endpoint-labels=note=x=y");
+
+        Assert.Equal(900, options.EndpointWeight);
+        Assert.Equal(["zone=a", "version=2", "note=x=y"], options.EndpointLabels);
+        Assert.Equal(KeyValuePair.Create("note", "x=y"), EndpointLabel.Read("note=x=y"));
+    }
+
+    [Theory]
+    [InlineData("--endpoint-weight=0", "1 to 1000")]
+    [InlineData("--endpoint-weight=1001", "1 to 1000")]
+    [InlineData("--endpoint-labels=zone", "name=value")]
+    [InlineData("--endpoint-labels==a", "name=value")]
+    [InlineData("--endpoint-labels=my zone=a", "name=value")]
+    [InlineData("--endpoint-labels=zone=a,zone=b", "zone 2 times")]
+    public void WeightOutOfRangeOrLabelWithoutForm_IsAProblem(string arg, string cure) =>
+        Assert.Contains(cure, Assert.Single(Problems("--app-id=orders", arg)), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("--enable-mtls", true)]
     [InlineData("-enable-mtls", true)]
