@@ -34,6 +34,18 @@ internal sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>True when somebody sits out a delay; a limit that runs meanwhile is none.</summary>
+    public bool IsSittingOut
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Any(timer => timer is { Due: not null, State: not CancellationTokenSource });
+            }
+        }
+    }
+
     public override DateTimeOffset GetUtcNow()
     {
         lock (_lock)
@@ -99,6 +111,8 @@ internal sealed class ManualClock : TimeProvider
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         public DateTimeOffset? Due { get; set; }
+
+        public object? State => state;
 
         public TimeSpan? Period { get; private set; }
 

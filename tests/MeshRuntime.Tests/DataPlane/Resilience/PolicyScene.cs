@@ -47,7 +47,8 @@ internal sealed class PolicyScene
         var running = Layer.InvokeAsync(Call).AsTask();
         while (true)
         {
-            await Eventually.TrueAsync(() => running.IsCompleted || Clock.Next is not null);
+            // The limit of an attempt runs before the attempt begins: time must not pass until that has come to its wait.
+            await Eventually.TrueAsync(() => running.IsCompleted || (Clock.Next is not null && (Clock.IsSittingOut || _target.IsWaiting)));
             if (running.IsCompleted)
             {
                 break;
@@ -68,6 +69,10 @@ internal sealed class PolicyScene
         private readonly List<string> _times = [];
         private Queue<string> _outcomes = new();
         private long _began;
+        private volatile bool _isWaiting;
+
+        /// <summary>True while an attempt waits for its time, or for its limit.</summary>
+        public bool IsWaiting => _isWaiting;
 
         public string Times => string.Join(' ', _times);
 
@@ -86,12 +91,12 @@ internal sealed class PolicyScene
             if (word.Split('~') is [var after, var delay])
             {
                 word = after;
-                await Task.Delay(TimeSpan.FromSeconds(int.Parse(delay, CultureInfo.InvariantCulture)), clock, call.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await WaitAsync(TimeSpan.FromSeconds(int.Parse(delay, CultureInfo.InvariantCulture)), call.Aborted);
             }
 
             if (word == "hang")
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, clock, call.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await WaitAsync(Timeout.InfiniteTimeSpan, call.Aborted);
             }
 
             return call.Aborted.IsCancellationRequested ? Failed("context canceled", CallProgress.Abandoned) : word switch
@@ -101,6 +106,14 @@ internal sealed class PolicyScene
                 "unreached" => Failed("the app is away", CallProgress.Unreached),
                 _ => CallResult.Answered(Answer(word)),
             };
+        }
+
+        private async Task WaitAsync(TimeSpan delay, CancellationToken aborted)
+        {
+            var waiting = Task.Delay(delay, clock, aborted);
+            _isWaiting = true;
+            await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _isWaiting = false;
         }
 
         private static HttpResponseMessage Answer(string word)
