@@ -38,6 +38,15 @@ public sealed class SnapshotTests
         Assert.DoesNotContain(found, diagnostic => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Source_HasMistakesOnlyInBroken(string name)
+    {
+        var found = await Compilations.Of(File.ReadAllText(PathOf(name + ".cs"))).AnalyzeAsync();
+
+        Assert.Equal(name == "Broken" ? ["MESH015"] : [], found.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id));
+    }
+
     /// <summary>A snapshot without its line above would never be looked at.</summary>
     [Fact]
     public void Cases_AreAllFiles() =>

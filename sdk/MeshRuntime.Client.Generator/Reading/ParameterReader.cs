@@ -106,6 +106,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string verb, IReadOn
         TypeNames.Identifier(parameter.Name),
         wireName,
         parameter.Type.Full(),
+        parameter.Type.ShortNotNull(),
         place,
         parameter.Type.IsNullable(),
         DefaultValues.Literal(parameter),

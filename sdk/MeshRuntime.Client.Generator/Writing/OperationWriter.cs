@@ -54,7 +54,7 @@ internal static class OperationWriter
         var read = $"await {call}.ReadAsync({parameter.Json}).ConfigureAwait(false)";
         return parameter.IsNullable || !parameter.IsReference
             ? read
-            : $"{read} ?? throw {Names.Call}.BadArgument(\"body\", {Names.Literal(parameter.WireName)}, null, {Names.Literal(ShortName(parameter.Type))})";
+            : $"{read} ?? throw {Names.Call}.BadArgument(\"body\", {Names.Literal(parameter.WireName)}, null, {Names.Literal(parameter.ShortType)})";
     }
 
     private static string ReadList(ParameterModel parameter, string call)
@@ -88,6 +88,4 @@ internal static class OperationWriter
 
     private static string Source(ParameterModel parameter, string call) =>
         $"{call}.{(parameter.Place == ParameterPlace.Route ? "Route" : parameter.Place == ParameterPlace.Header ? "Header" : "Query")}({Names.Literal(parameter.WireName)})";
-
-    private static string ShortName(string type) => type.Substring(type.LastIndexOf('.') + 1);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
@@ -9,7 +10,8 @@ namespace MeshRuntime.Client;
 /// so that it can be read back without loss, and escaped once; the text between the values stands as it is. Generated clients write their paths with it.
 /// </summary>
 /// <remarks>
-/// A value is one segment: no server gets an escaped slash back as it was, and clients and sidecars clean dots away, so both are refused here.
+/// A value is one segment, and what would not arrive as it was sent is refused here: a sidecar reads an escaped slash as a slash, cleans dots away, and does not let
+/// <c>?</c>, <c>#</c> and control characters pass.
 /// <c>{path:*}</c> is a value of several segments, which keeps its slashes.
 /// </remarks>
 [InterpolatedStringHandler]
@@ -19,6 +21,9 @@ public ref struct MeshPath
 
     // Longer than nearly every formatted value: a date with its offset has 33 letters, a Guid 36.
     private const int ValueLength = 64;
+
+    // What Dapr's sidecar answers 500 to, however it is escaped.
+    private static readonly SearchValues<char> s_refused = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code), '?', '#', '\u007f']);
 
     private InlineChars _inline;
     private char[]? _grown;
@@ -48,7 +53,7 @@ public ref struct MeshPath
     }
 
     /// <summary>Writes a value of one segment.</summary>
-    /// <exception cref="ArgumentException">It is empty, <c>.</c>, <c>..</c>, or has a slash.</exception>
+    /// <exception cref="ArgumentException">It is empty, <c>.</c>, <c>..</c>, or has a slash, <c>?</c>, <c>#</c> or control character.</exception>
     public void AppendFormatted(string value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         ArgumentNullException.ThrowIfNull(value, name);
@@ -56,7 +61,7 @@ public ref struct MeshPath
     }
 
     /// <summary>Writes a value of several segments (<c>{path:*}</c>): its slashes stay slashes. It may be empty.</summary>
-    /// <exception cref="ArgumentException">A segment is empty, <c>.</c> or <c>..</c>, which would not arrive as it was sent.</exception>
+    /// <exception cref="ArgumentException">A segment is empty, <c>.</c> or <c>..</c>, or has a <c>?</c>, <c>#</c> or control character.</exception>
     public void AppendFormatted(string value, string format, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         ArgumentNullException.ThrowIfNull(value, name);
@@ -145,6 +150,8 @@ public ref struct MeshPath
             throw Refused(value, name, "has a segment of dots, which is cleaned away on the way");
         if (value.Contains('/'))
             throw Refused(value, name, "has a slash, which one segment cannot carry: use {*" + name + "} in the route, or the query");
+        if (value.IndexOfAny(s_refused) is var at && at >= 0)
+            throw Refused(value, name, string.Create(CultureInfo.InvariantCulture, $"has U+{(int)value[at]:X4}, which sidecars refuse in a path: send it in the query"));
         AppendEscaped(value);
     }
 

@@ -45,7 +45,7 @@ partial class Shop
                     new("switch", "POST", "/c/{class}", async (service, call) =>
                     {
                         int @class = call.Route("class").Value<int>();
-                        global::System.Collections.Generic.List<global::Shop.@checked.Order> orderJson = await call.ReadAsync(listOfOrderJson).ConfigureAwait(false) ?? throw global::MeshRuntime.Client.ServiceCall.BadArgument("body", "orderJson", null, "Order>");
+                        global::System.Collections.Generic.List<global::Shop.@checked.Order> orderJson = await call.ReadAsync(listOfOrderJson).ConfigureAwait(false) ?? throw global::MeshRuntime.Client.ServiceCall.BadArgument("body", "orderJson", null, "List<Order>");
                         var answer = await service.@switch(@class, orderJson, call.CancellationToken).ConfigureAwait(false);
                         await call.WriteAsync(answer, int32Json).ConfigureAwait(false);
                     }),

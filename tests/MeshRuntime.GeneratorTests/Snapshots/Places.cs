@@ -37,7 +37,7 @@ public partial interface IStock
     [Get("/items/{id}/sizes/{size}/{name}/{at}/{isNew}/{link}/{sku}")]
     Task RouteAsync(Guid id, Size size, string name, DateTimeOffset at, bool isNew, Uri link, Sku sku, CancellationToken cancellationToken = default);
 
-    [Get("/ümlaut a/{from}-{to}/{*path}")]
+    [Get("/ümlaut/{from}-{to}/{*path}")]
     Task PiecesAsync(DateOnly from, DateOnly to, string path, CancellationToken cancellationToken = default);
 
     [Get]
@@ -52,7 +52,7 @@ public partial interface IStock
         Uri link,
         Uri? linkOrNull,
         Sku? sku,
-        Version? version,
+        System.Net.IPAddress? address,
         [Query("other-name")] TimeSpan renamed,
         CancellationToken cancellationToken = default);
 

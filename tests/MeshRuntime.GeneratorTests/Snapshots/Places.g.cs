@@ -10,8 +10,360 @@ partial interface IStock : global::MeshRuntime.Client.IMeshService<IStock>
     static string global::MeshRuntime.Client.IMeshService<IStock>.AppId => "stock";
 
     [global::System.CodeDom.Compiler.GeneratedCode("MeshRuntime.Client.Generator", "1.0")]
-    static IStock global::MeshRuntime.Client.IMeshService<IStock>.CreateClient(global::MeshRuntime.Client.AppClient app) => throw new global::System.InvalidOperationException("This service has errors.");
+    static IStock global::MeshRuntime.Client.IMeshService<IStock>.CreateClient(global::MeshRuntime.Client.AppClient app) => new StockClient(app);
 
     [global::System.CodeDom.Compiler.GeneratedCode("MeshRuntime.Client.Generator", "1.0")]
-    static global::System.Collections.Generic.IReadOnlyList<global::MeshRuntime.Client.ServiceOperation<IStock>> global::MeshRuntime.Client.IMeshService<IStock>.Operations(global::MeshRuntime.Client.MeshJson json) => throw new global::System.InvalidOperationException("This service has errors.");
+    static global::System.Collections.Generic.IReadOnlyList<global::MeshRuntime.Client.ServiceOperation<IStock>> global::MeshRuntime.Client.IMeshService<IStock>.Operations(global::MeshRuntime.Client.MeshJson json)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(json);
+        var itemJson = json.TypeInfo<global::Shop.Item>();
+        var int32Json = json.TypeInfo<int>();
+        var byteArrayJson = json.TypeInfo<byte[]>();
+
+        return
+        [
+            new("RouteAsync", "GET", "/items/{id}/sizes/{size}/{name}/{at}/{isNew}/{link}/{sku}", async (service, call) =>
+            {
+                global::System.Guid id = call.Route("id").Value<global::System.Guid>();
+                global::Shop.Size size = call.Route("size").Enum<global::Shop.Size>();
+                string name = call.Route("name").Value<string>();
+                global::System.DateTimeOffset at = call.Route("at").Value<global::System.DateTimeOffset>();
+                bool isNew = call.Route("isNew").Value<bool>();
+                global::System.Uri link = call.Route("link").Uri();
+                global::Shop.Sku sku = call.Route("sku").Value<global::Shop.Sku>();
+                await service.RouteAsync(id, size, name, at, isNew, link, sku, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("PiecesAsync", "GET", "/ümlaut/{from}-{to}/{*path}", async (service, call) =>
+            {
+                global::System.DateOnly @from = call.Route("from").Value<global::System.DateOnly>();
+                global::System.DateOnly to = call.Route("to").Value<global::System.DateOnly>();
+                string path = call.Route("path").ValueOr<string>("");
+                await service.PiecesAsync(@from, to, path, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("QueryAsync", "GET", "/query", async (service, call) =>
+            {
+                string text = call.Query("text").Value<string>();
+                string? textOrNull = call.Query("textOrNull").ValueOr<string>(null);
+                int number = call.Query("number").Value<int>();
+                int? numberOrNull = call.Query("numberOrNull").ValueOrNull<int>();
+                bool? yes = call.Query("yes").ValueOrNull<bool>();
+                global::Shop.Size size = call.Query("size").Enum<global::Shop.Size>();
+                global::Shop.Size? sizeOrNull = call.Query("sizeOrNull").EnumOrNull<global::Shop.Size>();
+                global::System.Uri link = call.Query("link").Uri();
+                global::System.Uri? linkOrNull = call.Query("linkOrNull").UriOrNull();
+                global::Shop.Sku? sku = call.Query("sku").ValueOrNull<global::Shop.Sku>();
+                global::System.Net.IPAddress? address = call.Query("address").ValueOr<global::System.Net.IPAddress>(null);
+                global::System.TimeSpan renamed = call.Query("other-name").Value<global::System.TimeSpan>();
+                await service.QueryAsync(text, textOrNull, number, numberOrNull, yes, size, sizeOrNull, link, linkOrNull, sku, address, renamed, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("DefaultsAsync", "GET", "/defaults", async (service, call) =>
+            {
+                string text = call.Query("text").ValueOr<string>("a \"b\"");
+                string? textOrNull = call.Query("textOrNull").ValueOr<string>(null);
+                string? textOrText = call.Query("textOrText").ValueOr<string>("x");
+                int number = call.Query("number").ValueOr<int>(-1);
+                int? numberOrNumber = call.Query("numberOrNumber").ValueOrNull<int>() ?? 7;
+                double fraction = call.Query("fraction").ValueOr<double>(0.1D);
+                decimal money = call.Query("money").ValueOr<decimal>(1.50M);
+                char letter = call.Query("letter").ValueOr<char>('\'');
+                bool yes = call.Query("yes").ValueOr<bool>(true);
+                global::Shop.Size size = call.Query("size").EnumOr(global::Shop.Size.Large);
+                global::Shop.Size? sizeOrSize = call.Query("sizeOrSize").EnumOrNull<global::Shop.Size>() ?? global::Shop.Size.Small;
+                global::Shop.Size unknown = call.Query("unknown").EnumOr((global::Shop.Size)(7));
+                global::System.Guid id = call.Query("id").ValueOr<global::System.Guid>(default);
+                global::System.DateTime? at = call.Query("at").ValueOrNull<global::System.DateTime>();
+                await service.DefaultsAsync(text, textOrNull, textOrText, number, numberOrNumber, fraction, money, letter, yes, size, sizeOrSize, unknown, id, at, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("ListsAsync", "GET", "/lists", async (service, call) =>
+            {
+                int[] numbers = call.Query("numbers").Values<int>();
+                string[]? texts = call.Query("texts").IsMissing ? null : call.Query("texts").Values<string>();
+                global::System.Collections.Generic.List<global::Shop.Size> sizes = [.. call.Query("sizes").Enums<global::Shop.Size>()];
+                global::System.Collections.Generic.List<global::System.Guid>? ids = call.Query("ids").IsMissing ? null : [.. call.Query("ids").Values<global::System.Guid>()];
+                global::System.Collections.Generic.IEnumerable<global::System.Uri> links = call.Query("links").Uris();
+                global::System.Collections.Generic.IReadOnlyList<bool>? flags = call.Query("flags").IsMissing ? null : call.Query("flags").Values<bool>();
+                await service.ListsAsync(numbers, texts, sizes, ids, links, flags, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("HeadersAsync", "PUT", "/items/{id}", async (service, call) =>
+            {
+                int id = call.Route("id").Value<int>();
+                string? etag = call.Header("If-Match").ValueOr<string>(null);
+                global::Shop.Size size = call.Header("X-Size").Enum<global::Shop.Size>();
+                int part = call.Header("X-Part").ValueOr<int>(1);
+                await service.HeadersAsync(id, etag, size, part, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("BodyAsync", "POST", "/body", async (service, call) =>
+            {
+                global::Shop.Item item = await call.ReadAsync(itemJson).ConfigureAwait(false) ?? throw global::MeshRuntime.Client.ServiceCall.BadArgument("body", "item", null, "Item");
+                await service.BodyAsync(item, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("BodyOrNullAsync", "POST", "/bodyornull", async (service, call) =>
+            {
+                global::Shop.Item? item = await call.ReadAsync(itemJson).ConfigureAwait(false);
+                await service.BodyOrNullAsync(item, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("SimpleBodyAsync", "POST", "/simplebody", async (service, call) =>
+            {
+                int count = await call.ReadAsync(int32Json).ConfigureAwait(false);
+                await service.SimpleBodyAsync(count, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+            new("BytesAsync", "POST", "/bytes", async (service, call) =>
+            {
+                byte[] bytes = await call.ReadAsync(byteArrayJson).ConfigureAwait(false) ?? throw global::MeshRuntime.Client.ServiceCall.BadArgument("body", "bytes", null, "byte[]");
+                await service.BytesAsync(bytes, call.CancellationToken).ConfigureAwait(false);
+                await call.WriteEmptyAsync().ConfigureAwait(false);
+            }),
+        ];
+    }
+}
+
+/// <summary>Calls the app <c>stock</c>: each method sends the request that <see cref="IStock"/> names.</summary>
+[global::System.CodeDom.Compiler.GeneratedCode("MeshRuntime.Client.Generator", "1.0")]
+public sealed class StockClient : IStock
+{
+    private readonly global::MeshRuntime.Client.AppClient _app;
+    private readonly global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<global::Shop.Item> _itemJson;
+    private readonly global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<int> _int32Json;
+    private readonly global::System.Text.Json.Serialization.Metadata.JsonTypeInfo<byte[]> _byteArrayJson;
+
+    /// <summary>Calls through <paramref name="app"/>.</summary>
+    public StockClient(global::MeshRuntime.Client.AppClient app)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(app);
+        _app = app;
+        _itemJson = app.Json.TypeInfo<global::Shop.Item>();
+        _int32Json = app.Json.TypeInfo<int>();
+        _byteArrayJson = app.Json.TypeInfo<byte[]>();
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task RouteAsync(
+        global::System.Guid id,
+        global::Shop.Size size,
+        string name,
+        global::System.DateTimeOffset at,
+        bool isNew,
+        global::System.Uri link,
+        global::Shop.Sku sku,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::MeshRuntime.Client.MeshPath path = $"/items/{id}/sizes/{size}/{name}/{at}/{isNew}/{link}/{sku}";
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Get,
+            Path = path.ToString(),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task PiecesAsync(
+        global::System.DateOnly @from,
+        global::System.DateOnly to,
+        string path,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::MeshRuntime.Client.MeshPath path2 = $"/%C3%BCmlaut/{@from}-{to}/{path:*}";
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Get,
+            Path = path2.ToString(),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task QueryAsync(
+        string text,
+        string? textOrNull,
+        int number,
+        int? numberOrNull,
+        bool? yes,
+        global::Shop.Size size,
+        global::Shop.Size? sizeOrNull,
+        global::System.Uri link,
+        global::System.Uri? linkOrNull,
+        global::Shop.Sku? sku,
+        global::System.Net.IPAddress? address,
+        global::System.TimeSpan renamed,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::MeshRuntime.Client.MeshPath path = $"/query";
+        path.AddQuery("text", text);
+        path.AddQuery("textOrNull", textOrNull);
+        path.AddQuery("number", number);
+        path.AddQuery("numberOrNull", numberOrNull);
+        path.AddQuery("yes", yes);
+        path.AddQuery("size", size);
+        path.AddQuery("sizeOrNull", sizeOrNull);
+        path.AddQuery("link", link);
+        path.AddQuery("linkOrNull", linkOrNull);
+        path.AddQuery("sku", sku);
+        path.AddQuery("address", address);
+        path.AddQuery("other-name", renamed);
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Get,
+            Path = path.ToString(),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task DefaultsAsync(
+        string text = "a \"b\"",
+        string? textOrNull = null,
+        string? textOrText = "x",
+        int number = -1,
+        int? numberOrNumber = 7,
+        double fraction = 0.1D,
+        decimal money = 1.50M,
+        char letter = '\'',
+        bool yes = true,
+        global::Shop.Size size = global::Shop.Size.Large,
+        global::Shop.Size? sizeOrSize = global::Shop.Size.Small,
+        global::Shop.Size unknown = (global::Shop.Size)(7),
+        global::System.Guid id = default,
+        global::System.DateTime? at = null,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::MeshRuntime.Client.MeshPath path = $"/defaults";
+        path.AddQuery("text", text);
+        path.AddQuery("textOrNull", textOrNull);
+        path.AddQuery("textOrText", textOrText);
+        path.AddQuery("number", number);
+        path.AddQuery("numberOrNumber", numberOrNumber);
+        path.AddQuery("fraction", fraction);
+        path.AddQuery("money", money);
+        path.AddQuery("letter", letter);
+        path.AddQuery("yes", yes);
+        path.AddQuery("size", size);
+        path.AddQuery("sizeOrSize", sizeOrSize);
+        path.AddQuery("unknown", unknown);
+        path.AddQuery("id", id);
+        path.AddQuery("at", at);
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Get,
+            Path = path.ToString(),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task ListsAsync(
+        int[] numbers,
+        string[]? texts,
+        global::System.Collections.Generic.List<global::Shop.Size> sizes,
+        global::System.Collections.Generic.List<global::System.Guid>? ids,
+        global::System.Collections.Generic.IEnumerable<global::System.Uri> links,
+        global::System.Collections.Generic.IReadOnlyList<bool>? flags,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(numbers);
+        global::System.ArgumentNullException.ThrowIfNull(sizes);
+        global::System.ArgumentNullException.ThrowIfNull(links);
+        global::MeshRuntime.Client.MeshPath path = $"/lists";
+        foreach (var value in numbers)
+            path.AddQuery("numbers", value);
+        foreach (var value in texts ?? [])
+            path.AddQuery("texts", value);
+        foreach (var value in sizes)
+            path.AddQuery("sizes", value);
+        foreach (var value in ids ?? [])
+            path.AddQuery("ids", value);
+        foreach (var value in links)
+            path.AddQuery("links", value);
+        foreach (var value in flags ?? [])
+            path.AddQuery("flags", value);
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Get,
+            Path = path.ToString(),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task HeadersAsync(
+        int id,
+        string? etag,
+        global::Shop.Size size,
+        int part = 1,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::MeshRuntime.Client.MeshPath path = $"/items/{id}";
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Put,
+            Path = path.ToString(),
+            Headers = new global::MeshRuntime.Client.MeshHeaders { { "If-Match", etag }, { "X-Size", size }, { "X-Part", part } },
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task BodyAsync(
+        global::Shop.Item item,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(item);
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Post,
+            Path = "/body",
+            Content = global::System.Net.Http.Json.JsonContent.Create(item, _itemJson),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task BodyOrNullAsync(
+        global::Shop.Item? item,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Post,
+            Path = "/bodyornull",
+            Content = item is null ? null : global::System.Net.Http.Json.JsonContent.Create(item, _itemJson),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task SimpleBodyAsync(
+        int count,
+        global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Post,
+            Path = "/simplebody",
+            Content = global::System.Net.Http.Json.JsonContent.Create(count, _int32Json),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public global::System.Threading.Tasks.Task BytesAsync(byte[] bytes, global::System.Threading.CancellationToken cancellationToken = default)
+    {
+        global::System.ArgumentNullException.ThrowIfNull(bytes);
+        var request = new global::MeshRuntime.Client.MeshRequest
+        {
+            Method = global::System.Net.Http.HttpMethod.Post,
+            Path = "/bytes",
+            Content = global::System.Net.Http.Json.JsonContent.Create(bytes, _byteArrayJson),
+        };
+        return _app.InvokeAsync(request, cancellationToken);
+    }
 }
