@@ -47,15 +47,17 @@ public sealed class ParameterMistakeTests
     [InlineData("string? [|id|]", "string?", "in the route", "a part of a path cannot be missing: write string")]
     [InlineData("int id, [Query] Order [|order|]", "Order", "in the query", "only simple types and lists of them can: send its parts one by one, or the whole as [Body]")]
     [InlineData("int id, [Header(\"X-Tag\")] string[] [|tag|]", "string[]", "in a header", "a header is one simple value, such as string, int or Guid")]
+    [InlineData("int id, int? [|page|] = 1", "int?", "in the query", "null is left out, and would arrive as 1: take the default away, or the '?'")]
+    [InlineData("int id, [Header(\"X-A\")] string? [|a|] = \"b\"", "string?", "in a header", "null is left out, and would arrive as \"b\": take the default away, or the '?'")]
     [InlineData("int id, System.IO.MemoryStream [|file|]", "MemoryStream", "as the body", "a stream of bytes is no JSON: use byte[], or AppClient.SendAsync for raw requests")]
     [InlineData("int id, Func<int> [|next|]", "Func<int>", "as the body", "code cannot travel: use a type with properties")]
     [InlineData("int id, ReadOnlySpan<byte> [|bytes|]", "ReadOnlySpan<byte>", "as the body", "it lives in this process's memory only: use an array or a List<T>")]
     public Task TypeThatCannotTravelThere_IsMesh013(string parameters, string type, string where, string cure)
     {
-        var name = parameters[(parameters.IndexOf("[|", StringComparison.Ordinal) + 2)..^2];
+        var name = parameters[(parameters.IndexOf("[|", StringComparison.Ordinal) + 2)..parameters.IndexOf("|]", StringComparison.Ordinal)];
         return Misuse.InMemberIsReportedAsync(
             "MESH013",
-            $"[Put(\"/orders/{{id}}\")] Task FindAsync({parameters}, CancellationToken cancellationToken);",
+            $"[Put(\"/orders/{{id}}\")] Task FindAsync({parameters}, CancellationToken cancellationToken = default);",
             $"The parameter '{name}' of type {type} cannot travel {where}: {cure}");
     }
 

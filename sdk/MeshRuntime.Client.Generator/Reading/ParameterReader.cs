@@ -73,15 +73,23 @@ internal sealed class ParameterReader(IMethodSymbol method, string verb, IReadOn
             return null;
         }
 
-        return SimpleTypes.ValueOf(parameter.Type) is { List: ListKind.None } value
-            ? Model(parameter, ParameterPlace.Header, name, value)
-            : Refuse(parameter, "in a header", "a header is one simple value, such as string, int or Guid");
+        return SimpleTypes.ValueOf(parameter.Type) is not { List: ListKind.None } value
+            ? Refuse(parameter, "in a header", "a header is one simple value, such as string, int or Guid")
+            : LosesNull(parameter) is { } why ? Refuse(parameter, "in a header", why)
+            : Model(parameter, ParameterPlace.Header, name, value);
     }
 
     private ParameterModel? InQuery(IParameterSymbol parameter, AttributeData? query) =>
-        SimpleTypes.ValueOf(parameter.Type) is { } value
-            ? Model(parameter, ParameterPlace.Query, query?.Text() is { Length: > 0 } name ? name : parameter.Name, value)
-            : Refuse(parameter, "in the query", "only simple types and lists of them can: send its parts one by one, or the whole as [Body]");
+        SimpleTypes.ValueOf(parameter.Type) is not { } value
+            ? Refuse(parameter, "in the query", "only simple types and lists of them can: send its parts one by one, or the whole as [Body]")
+            : LosesNull(parameter) is { } why ? Refuse(parameter, "in the query", why)
+            : Model(parameter, ParameterPlace.Query, query?.Text() is { Length: > 0 } name ? name : parameter.Name, value);
+
+    // Null travels by being left out, and what is left out has its default at the other end.
+    private static string? LosesNull(IParameterSymbol parameter) =>
+        parameter.Type.IsNullable() && DefaultValues.Literal(parameter) is { } value and not "null"
+            ? $"null is left out, and would arrive as {value}: take the default away, or the '?'"
+            : null;
 
     private ParameterModel? InBody(IParameterSymbol parameter)
     {

@@ -30,9 +30,8 @@ internal static class TypeNames
     public static bool Is(this ITypeSymbol? type, string containingNamespace, string metadataName) =>
         type is not null && type.OriginalDefinition.MetadataName == metadataName && type.ContainingNamespace?.ToDisplayString() == containingNamespace && type.ContainingType is null;
 
-    /// <summary>The identifier as source has to write it: contextual keywords too, as <c>await</c> is one in the endpoints.</summary>
-    public static string Identifier(string name) =>
-        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+    /// <summary>The identifier as source has to write it. <c>await</c> is a keyword only inside of async methods, as endpoints are.</summary>
+    public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || name == "await" ? "@" + name : name;
 
     public static bool IsNullableValue(this ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 

@@ -73,15 +73,14 @@ internal static class OperationWriter
 
     private static string ReadOne(ParameterModel parameter, ValueModel value)
     {
-        var fallback = parameter.Place == ParameterPlace.Route || parameter.Default is "null" ? null : parameter.Default;
-        var orNull = parameter.IsNullable ? fallback is null ? "" : $" ?? {fallback}" : null;
+        var fallback = parameter.Place == ParameterPlace.Route ? null : parameter.Default;
         return value.Kind switch
         {
-            ValueKind.Uri => orNull is null ? ".Uri()" : ".UriOrNull()" + orNull,
-            ValueKind.Enum when orNull is not null => $".EnumOrNull<{value.Type}>()" + orNull,
+            ValueKind.Uri => parameter.IsNullable ? ".UriOrNull()" : ".Uri()",
+            ValueKind.Enum when parameter.IsNullable => $".EnumOrNull<{value.Type}>()",
             ValueKind.Enum => fallback is null ? $".Enum<{value.Type}>()" : $".EnumOr({fallback})",
-            _ when value.IsReference && parameter.IsNullable => $".ValueOr<{value.Type}>({fallback ?? "null"})",
-            _ when orNull is not null => $".ValueOrNull<{value.Type}>()" + orNull,
+            _ when parameter.IsNullable && value.IsReference => $".ValueOr<{value.Type}>(null)",
+            _ when parameter.IsNullable => $".ValueOrNull<{value.Type}>()",
             _ => fallback is null ? $".Value<{value.Type}>()" : $".ValueOr<{value.Type}>({fallback})",
         };
     }

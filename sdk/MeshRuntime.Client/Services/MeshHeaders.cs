@@ -18,8 +18,8 @@ public sealed class MeshHeaders : IReadOnlyList<KeyValuePair<string, string>>
 
     /// <summary>Adds a header; null is left out.</summary>
     /// <param name="name">The header's name.</param>
-    /// <param name="value">Its value: ASCII without control characters, which is all that a header can carry.</param>
-    /// <exception cref="ArgumentException"><paramref name="value"/> has a letter that a header cannot carry.</exception>
+    /// <param name="value">Its value: ASCII without control characters, and no blank at either end, which is all that a header can carry.</param>
+    /// <exception cref="ArgumentException"><paramref name="value"/> would not arrive as it is.</exception>
     public void Add(string name, string? value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -29,6 +29,8 @@ public sealed class MeshHeaders : IReadOnlyList<KeyValuePair<string, string>>
         var at = value.AsSpan().IndexOfAnyExceptInRange(' ', '~');
         if (at >= 0 && value[at] != '\t')
             throw new ArgumentException($"The header {name} cannot carry U+{(int)value[at]:X4} at position {at} of its value: escape it, or send it in the body.", nameof(value));
+        if (value is [' ' or '\t', ..] or [.., ' ' or '\t'])
+            throw new ArgumentException($"The header {name} cannot carry the blank at an end of its value: take it away, or send it in the body.", nameof(value));
         _headers.Add(new(name, value));
     }
 

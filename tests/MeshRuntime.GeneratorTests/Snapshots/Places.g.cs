@@ -36,10 +36,10 @@ partial interface IStock : global::MeshRuntime.Client.IMeshService<IStock>
             }),
             new("PiecesAsync", "GET", "/ümlaut/{from}-{to}/{*path}", async (service, call) =>
             {
-                global::System.DateOnly @from = call.Route("from").Value<global::System.DateOnly>();
+                global::System.DateOnly from = call.Route("from").Value<global::System.DateOnly>();
                 global::System.DateOnly to = call.Route("to").Value<global::System.DateOnly>();
                 string path = call.Route("path").ValueOr<string>("");
-                await service.PiecesAsync(@from, to, path, call.CancellationToken).ConfigureAwait(false);
+                await service.PiecesAsync(from, to, path, call.CancellationToken).ConfigureAwait(false);
                 await call.WriteEmptyAsync().ConfigureAwait(false);
             }),
             new("QueryAsync", "GET", "/query", async (service, call) =>
@@ -63,19 +63,16 @@ partial interface IStock : global::MeshRuntime.Client.IMeshService<IStock>
             {
                 string text = call.Query("text").ValueOr<string>("a \"b\"");
                 string? textOrNull = call.Query("textOrNull").ValueOr<string>(null);
-                string? textOrText = call.Query("textOrText").ValueOr<string>("x");
                 int number = call.Query("number").ValueOr<int>(-1);
-                int? numberOrNumber = call.Query("numberOrNumber").ValueOrNull<int>() ?? 7;
                 double fraction = call.Query("fraction").ValueOr<double>(0.1D);
                 decimal money = call.Query("money").ValueOr<decimal>(1.50M);
                 char letter = call.Query("letter").ValueOr<char>('\'');
                 bool yes = call.Query("yes").ValueOr<bool>(true);
                 global::Shop.Size size = call.Query("size").EnumOr(global::Shop.Size.Large);
-                global::Shop.Size? sizeOrSize = call.Query("sizeOrSize").EnumOrNull<global::Shop.Size>() ?? global::Shop.Size.Small;
                 global::Shop.Size unknown = call.Query("unknown").EnumOr((global::Shop.Size)(7));
                 global::System.Guid id = call.Query("id").ValueOr<global::System.Guid>(default);
                 global::System.DateTime? at = call.Query("at").ValueOrNull<global::System.DateTime>();
-                await service.DefaultsAsync(text, textOrNull, textOrText, number, numberOrNumber, fraction, money, letter, yes, size, sizeOrSize, unknown, id, at, call.CancellationToken).ConfigureAwait(false);
+                await service.DefaultsAsync(text, textOrNull, number, fraction, money, letter, yes, size, unknown, id, at, call.CancellationToken).ConfigureAwait(false);
                 await call.WriteEmptyAsync().ConfigureAwait(false);
             }),
             new("ListsAsync", "GET", "/lists", async (service, call) =>
@@ -167,12 +164,12 @@ public sealed class StockClient : IStock
 
     /// <inheritdoc/>
     public global::System.Threading.Tasks.Task PiecesAsync(
-        global::System.DateOnly @from,
+        global::System.DateOnly from,
         global::System.DateOnly to,
         string path,
         global::System.Threading.CancellationToken cancellationToken = default)
     {
-        global::MeshRuntime.Client.MeshPath path2 = $"/%C3%BCmlaut/{@from}-{to}/{path:*}";
+        global::MeshRuntime.Client.MeshPath path2 = $"/%C3%BCmlaut/{from}-{to}/{path:*}";
         var request = new global::MeshRuntime.Client.MeshRequest
         {
             Method = global::System.Net.Http.HttpMethod.Get,
@@ -222,15 +219,12 @@ public sealed class StockClient : IStock
     public global::System.Threading.Tasks.Task DefaultsAsync(
         string text = "a \"b\"",
         string? textOrNull = null,
-        string? textOrText = "x",
         int number = -1,
-        int? numberOrNumber = 7,
         double fraction = 0.1D,
         decimal money = 1.50M,
         char letter = '\'',
         bool yes = true,
         global::Shop.Size size = global::Shop.Size.Large,
-        global::Shop.Size? sizeOrSize = global::Shop.Size.Small,
         global::Shop.Size unknown = (global::Shop.Size)(7),
         global::System.Guid id = default,
         global::System.DateTime? at = null,
@@ -239,15 +233,12 @@ public sealed class StockClient : IStock
         global::MeshRuntime.Client.MeshPath path = $"/defaults";
         path.AddQuery("text", text);
         path.AddQuery("textOrNull", textOrNull);
-        path.AddQuery("textOrText", textOrText);
         path.AddQuery("number", number);
-        path.AddQuery("numberOrNumber", numberOrNumber);
         path.AddQuery("fraction", fraction);
         path.AddQuery("money", money);
         path.AddQuery("letter", letter);
         path.AddQuery("yes", yes);
         path.AddQuery("size", size);
-        path.AddQuery("sizeOrSize", sizeOrSize);
         path.AddQuery("unknown", unknown);
         path.AddQuery("id", id);
         path.AddQuery("at", at);
