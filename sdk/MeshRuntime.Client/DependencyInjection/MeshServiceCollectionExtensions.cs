@@ -12,22 +12,18 @@ public static class MeshServiceCollectionExtensions
     public static IServiceCollection AddMeshClient(this IServiceCollection services, Action<MeshClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        if (configure is not null)
-        {
-            services.AddSingleton(new MeshClientSetup(configure));
-        }
+        return configure is null ? services.AddClient() : services.AddMeshClient((_, options) => configure(options));
+    }
 
-        services.TryAddSingleton(static provider =>
-        {
-            var options = new MeshClientOptions();
-            foreach (var setup in provider.GetServices<MeshClientSetup>())
-            {
-                setup.Configure(options);
-            }
-
-            return new MeshClient(options);
-        });
-        return services;
+    /// <summary>One <see cref="MeshClient"/> for the app, configured with what else the container holds; otherwise as the overload without a provider.</summary>
+    /// <param name="services">The app's container.</param>
+    /// <param name="configure">Changes the options, when the client is first wanted.</param>
+    public static IServiceCollection AddMeshClient(this IServiceCollection services, Action<IServiceProvider, MeshClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddSingleton(new MeshClientSetup(configure));
+        return services.AddClient();
     }
 
     /// <summary>The client of a service as <typeparamref name="T"/>, at the app that its <see cref="MeshServiceAttribute"/> names; and the <see cref="MeshClient"/> below it.</summary>
@@ -43,5 +39,20 @@ public static class MeshServiceCollectionExtensions
     {
         services.AddMeshClient();
         return services.AddSingleton(provider => provider.GetRequiredService<MeshClient>().Service<T>(appId));
+    }
+
+    private static IServiceCollection AddClient(this IServiceCollection services)
+    {
+        services.TryAddSingleton(static provider =>
+        {
+            var options = new MeshClientOptions();
+            foreach (var setup in provider.GetServices<MeshClientSetup>())
+            {
+                setup.Configure(provider, options);
+            }
+
+            return new MeshClient(options);
+        });
+        return services;
     }
 }
