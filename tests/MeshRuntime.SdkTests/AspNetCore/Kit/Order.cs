@@ -1,0 +1,3 @@
+namespace MeshRuntime.SdkTests.AspNetCore;
+
+internal sealed record Order(string Id, int Amount);

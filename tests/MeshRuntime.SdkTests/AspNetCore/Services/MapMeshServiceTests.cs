@@ -1,0 +1,250 @@
+using System.Net;
+using System.Text.Json;
+using MeshRuntime.AspNetCore;
+using MeshRuntime.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MeshRuntime.SdkTests.AspNetCore.Services;
+
+/// <summary>What the endpoints of a service take and answer.</summary>
+public sealed class MapMeshServiceTests
+{
+    [Theory]
+    [InlineData("/orders/7", "7")]
+    [InlineData("/orders/a%20b%C3%A4", "a bä")]
+    [InlineData("/orders/a%2Fb", "a/b")]
+    [InlineData("/orders/a%252Fb", "a%2Fb")]
+    [InlineData("/ORDERS/a%2fb?x=/y/z", "a/b")]
+    public async Task RouteValue_IsDecodedOnce(string path, string id)
+    {
+        await using var app = await ServeAsync(new Orders());
+
+        Assert.Equal(id, (await app.GetJsonAsync(path)).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task RouteValue_BelowAPrefix_IsDecodedOnce()
+    {
+        await using var app = await MeshApp.StartAsync(web =>
+        {
+            web.UsePathBase("/base");
+            web.UseRouting();
+            web.MapGroup("/shop").MapMeshService<IOrders>(new Orders());
+        });
+
+        Assert.Equal("a/b", (await app.GetJsonAsync("/base/shop/orders/a%2Fb")).GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Null_Is404WithoutABody()
+    {
+        await using var app = await ServeAsync(new Orders { Get = (_, _) => Task.FromResult<Order?>(null) });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal(0, answer.Content.Headers.ContentLength);
+    }
+
+    [Fact]
+    public async Task QueryAndHeader_ReachTheImplementation()
+    {
+        await using var app = await ServeAsync(new Orders());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/orders?name=a%2Bb&other=x&name=");
+        request.Headers.Add("Accept-Language", ["de", "en"]);
+
+        using var answer = await app.Http.SendAsync(request);
+
+        Assert.Equal(["a+b", "", "de, en"], JsonSerializer.Deserialize<string[]>(await answer.Content.ReadAsStringAsync())!);
+    }
+
+    [Fact]
+    public async Task Body_IsRead_AndNothingIsAnswered()
+    {
+        var orders = new Orders();
+        await using var app = await ServeAsync(orders);
+
+        using var answer = await app.PostAsync("/orders", """{"id":"7","amount":3}""");
+        using var empty = await app.PostAsync("/orders", "");
+        using var none = await app.PostAsync("/orders", "null");
+
+        Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.NoContent, HttpStatusCode.NoContent], [answer.StatusCode, empty.StatusCode, none.StatusCode]);
+        Assert.Equal([new Order("7", 3), null, null], orders.Added);
+    }
+
+    [Theory]
+    [InlineData("{\"id\":\"7\",\n \"amount\":\"x\"}", "$.amount, line 2, byte 14")]
+    [InlineData("{\"id\":", "line 1, byte 7")]
+    [InlineData("[]", "$, line 1, byte 2")]
+    public async Task MalformedBody_Is400_WithThePlace(string body, string place)
+    {
+        await using var app = await ServeAsync(new Orders());
+
+        using var answer = await app.PostAsync("/orders", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var error = await answer.ErrorAsync();
+        Assert.Equal("ERR_MALFORMED_REQUEST", error.Code);
+        Assert.StartsWith("The body of POST /orders is not the JSON that is expected here at ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("BytePositionInLine", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BodyThatIsNoJson_Is415()
+    {
+        await using var app = await ServeAsync(new Orders());
+
+        using var answer = await app.PostAsync("/orders", """{"id":"7","amount":3}""", "text/plain");
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        Assert.Contains("application/json", (await answer.ErrorAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BodyAboveTheServersLimit_Is413()
+    {
+        await using var app = await ServeAsync(new Orders(), builder => builder.WebHost.ConfigureKestrel(server => server.Limits.MaxRequestBodySize = 20));
+
+        using var answer = await app.PostAsync("/orders", """{"id":"seven","amount":3}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task ArgumentThatCannotBeRead_Is400()
+    {
+        await using var app = await ServeAsync(new Orders());
+
+        using var answer = await app.Http.GetAsync("/orders/watch/many");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("Int32", (await answer.ErrorAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MeshException_IsItsStatus()
+    {
+        await using var app = await ServeAsync(new Orders
+        {
+            Get = (_, _) => throw new MeshException("order 7 is locked") { Status = HttpStatusCode.Conflict, ErrorCode = "LOCKED" },
+        });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Equal("""{"errorCode":"LOCKED","message":"order 7 is locked"}""", await answer.Content.ReadAsStringAsync());
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.ToString());
+    }
+
+    // An unexpected 404 of the stock would make a caller believe that there is no such order.
+    [Fact]
+    public async Task FailureOfACallThatTheImplementationMade_Is502()
+    {
+        await using var app = await ServeAsync(new Orders
+        {
+            Get = (_, _) => throw new MeshException("app stock answered GET /x with 404") { Status = HttpStatusCode.NotFound, ErrorCode = "ERR_DIRECT_INVOKE", Target = "stock" },
+        });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("""{"errorCode":"","message":"app stock answered GET /x with 404"}""", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task OtherException_IsAspNets500()
+    {
+        await using var app = await ServeAsync(new Orders { Get = (_, _) => throw new InvalidOperationException("a secret") });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.DoesNotContain("secret", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Result_IsStatusHeadersAndValue()
+    {
+        await using var app = await ServeAsync(new Orders
+        {
+            Replace = (id, order) => id switch
+            {
+                "new" => new MeshResult<Order> { Status = HttpStatusCode.Created, Value = order, Headers = [new("Location", "/orders/new")] },
+                "gone" => new MeshResult<Order> { Status = HttpStatusCode.NoContent, Value = order },
+                _ => new MeshResult<Order> { Status = HttpStatusCode.Conflict, Error = new MeshException("locked") { ErrorCode = "LOCKED" } },
+            },
+        });
+        const string order = """{"id":"n","amount":1}""";
+
+        using var created = await app.PutAsync("/orders/new", order);
+        using var gone = await app.PutAsync("/orders/gone", order);
+        using var locked = await app.PutAsync("/orders/locked", order);
+
+        Assert.Equal((HttpStatusCode.Created, "/orders/new", order), (created.StatusCode, created.Headers.Location!.ToString(), await created.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.NoContent, ""), (gone.StatusCode, await gone.Content.ReadAsStringAsync()));
+        Assert.Equal((HttpStatusCode.Conflict, ("LOCKED", "locked")), (locked.StatusCode, await locked.ErrorAsync()));
+    }
+
+    [Fact]
+    public async Task Implementation_FromTheContainer_IsOnePerRequest()
+    {
+        await using var app = await MeshApp.StartAsync(
+            web => web.MapMeshService<IOrders>(),
+            builder =>
+            {
+                builder.Services.AddScoped<ScopeMark>();
+                builder.Services.AddScoped<IOrders>(services => new Orders
+                {
+                    Get = (_, _) => Task.FromResult<Order?>(new Order($"{services.GetRequiredService<ScopeMark>().Id}", 1)),
+                });
+            });
+
+        var first = await app.GetJsonAsync("/orders/7");
+        var second = await app.GetJsonAsync("/orders/7");
+
+        Assert.NotEqual(first.GetProperty("id").GetString(), second.GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task ImplementationThatIsNotRegistered_SaysWhatToRegister()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => MeshApp.StartAsync(web => web.MapMeshService<IOrders>()));
+
+        Assert.Contains("AddScoped<IOrders", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AppWithoutAddMesh_IsTold()
+    {
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+
+        var failure = Assert.Throws<InvalidOperationException>(() => app.MapMeshService<IOrders>(new Orders()));
+
+        Assert.Contains("builder.AddMesh()", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RouteTable_NamesEachOperation()
+    {
+        await using var app = await ServeAsync(new Orders());
+
+        var endpoints = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+
+        Assert.Contains("GET /orders/{id} => orders.GetAsync", endpoints.Select(endpoint => endpoint.DisplayName));
+        Assert.Contains("orders.GetAsync", endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName));
+        Assert.Equal("/orders/7", app.Services.GetRequiredService<LinkGenerator>().GetPathByName("orders.GetAsync", new { id = 7 }));
+    }
+
+    private static Task<MeshApp> ServeAsync(Orders orders, Action<WebApplicationBuilder>? configure = null) =>
+        MeshApp.StartAsync(web => web.MapMeshService<IOrders>(orders), configure);
+
+    /// <summary>One for each scope.</summary>
+    private sealed class ScopeMark
+    {
+        public Guid Id { get; } = Guid.NewGuid();
+    }
+}
