@@ -1,4 +1,4 @@
-"""Certificates are renewed as often as can be, under load, with a stream open. mtls.local gives no life below a minute, so a renewal is every 30 s."""
+"""Certificates are renewed every ten seconds under load, with a stream open; connections end with the certificates that they were opened with."""
 
 import asyncio
 
@@ -6,11 +6,12 @@ from certificates import short_lived, shown_by
 from rows.r15_long_streams import _stream
 
 TITLE = "certificates rotate under load: no call fails, no stream is cut"
-SECONDS = 150
+LEAF_SECONDS = 20  # the shortest that mtls.local gives; a renewal comes after half of it
+SECONDS = 180
 
 
 async def run(mesh):
-    flags, seconds = short_lived(mesh), int(SECONDS * max(0.5, mesh.options.scale))
+    flags, seconds = short_lived(mesh, f"{LEAF_SECONDS}s"), int(SECONDS * max(0.3, mesh.options.scale))
     sidecars, client = mesh.orders(2, flags=flags), mesh.client(flags=flags)
     stream = asyncio.create_task(_stream(client.port, seconds * 5, 200))
     load, seen = mesh.load(client, rate=mesh.options.rate // 2), {sidecar: set() for sidecar in (*sidecars, client)}
@@ -25,6 +26,6 @@ async def run(mesh):
         figures["faults"].append(f"{figures['failed']} calls failed")
     if figures["stream"] != "ok":
         figures["faults"].append("the stream was cut")
-    if min(figures["certificates_seen"]) < 2:
-        figures["faults"].append("a certificate was never renewed")
+    if min(figures["certificates_seen"]) < seconds / LEAF_SECONDS:
+        figures["faults"].append("certificates were renewed too seldom")
     return figures
