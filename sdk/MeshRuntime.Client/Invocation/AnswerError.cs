@@ -24,7 +24,7 @@ internal static class AnswerError
         var error = SidecarError.Read(response, text);
         if (IsBadToken(response, text) || (error is { } known && IsAbout(known, app)))
         {
-            return OfSidecar(response, error, text, $"app {app}");
+            return OfSidecar(response, error, text, $"app {app}", app);
         }
 
         return new MeshException($"app {app} answered {request} with {(int)response.StatusCode} ({response.StatusCode})")
@@ -43,19 +43,19 @@ internal static class AnswerError
     public static async ValueTask<MeshException> OfSidecarAsync(HttpResponseMessage response, string target, CancellationToken cancellationToken)
     {
         var text = await AnswerBody.ReadTextAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        return OfSidecar(response, SidecarError.Read(response, text), text, target);
+        return OfSidecar(response, SidecarError.Read(response, text), text, target, target);
     }
 
     /// <summary>Whether an error says that the sidecar could not make a call, rather than that the app did not do what it was asked.</summary>
     public static bool IsOfSidecar(MeshException error) => error.ErrorCode.Length > 0;
 
-    private static MeshException OfSidecar(HttpResponseMessage response, SidecarError? error, string text, string target)
+    private static MeshException OfSidecar(HttpResponseMessage response, SidecarError? error, string text, string subject, string target)
     {
         var message = IsBadToken(response, text)
             ? "the sidecar did not accept the API token: DAPR_API_TOKEN of this process, or MeshClientOptions.ApiToken, must be that of the sidecar"
             : error is { } known ? $"{known.Message} ({known.Code})"
             : $"the sidecar answered {(int)response.StatusCode} ({response.StatusCode}) without saying why";
-        return new MeshException($"{target}: {message}")
+        return new MeshException($"{subject}: {message}")
         {
             Status = response.StatusCode,
             ErrorCode = error?.Code ?? (IsBadToken(response, text) ? "ERR_API_TOKEN" : ""),
