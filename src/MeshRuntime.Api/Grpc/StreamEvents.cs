@@ -16,6 +16,8 @@ internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
     // Two events of one id may be under way at once: publishers choose ids. The first answer is for the first of them.
     private readonly Dictionary<string, List<TaskCompletionSource<Status>>> _waiting = new(StringComparer.Ordinal);
 
+    private bool _hasLeft;
+
     /// <summary>Lets events out: the client knows by then that it is subscribed.</summary>
     public void Open() => _open.TrySetResult();
 
@@ -29,6 +31,19 @@ internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
                 var first = same[0];
                 Forget_Locked(id, first);
                 first.TrySetResult(status);
+            }
+        }
+    }
+
+    /// <summary>The client has said that no more answers come: what it has not answered is given up, and what it has is brought to its end.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _hasLeft = true;
+            foreach (var answer in _waiting.Values.SelectMany(same => same))
+            {
+                answer.TrySetCanceled();
             }
         }
     }
@@ -93,6 +108,10 @@ internal sealed class StreamEvents(GrpcServerCall call) : IEventReceiver
             }
 
             same.Add(answer);
+            if (_hasLeft)
+            {
+                answer.TrySetCanceled();
+            }
         }
     }
 

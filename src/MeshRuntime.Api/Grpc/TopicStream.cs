@@ -74,6 +74,7 @@ public sealed class TopicStream(TopicSubscriptions subscriptions, SnapshotCell s
             switch (await read)
             {
                 case null:
+                    receiver.Leave();
                     return GrpcStatus.Ok;
                 case { SubscribeTopicEventsRequestTypeCase: RequestKind.InitialRequest }:
                     return new GrpcStatus(GrpcCode.Unknown, "duplicate initial request received");

@@ -198,8 +198,9 @@ public sealed partial class TopicSubscriptions : IAsyncDisposable
             {
                 Volatile.Write(ref _streams, [.. _streams.Where(other => other != pump)]);
 
-                // Nobody is left to answer: what the client had is not waited for.
-                await StopAllAsync([pump], new CancellationToken(canceled: true));
+                // Nobody is left to answer, and what was not answered is given up by then. But what was answered has to reach the broker, else it comes again.
+                using var limit = new CancellationTokenSource(StopLimit, _parts.Time);
+                await StopAllAsync([pump], limit.Token);
             }
         }
         finally

@@ -134,6 +134,19 @@ public sealed class TopicStreamTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ClientThatAnswersAndLeaves_HasAnswered()
+    {
+        await OpenAsync(Initial("ps", "orders"));
+        var (first, second) = (_broker.FeedAsync("""{"id":"1"}"""), _broker.FeedAsync("""{"id":"2"}"""));
+
+        await _stream.SendAsync(Answer("1", Status.Success));
+        await _stream.HalfCloseAsync();
+        await _served;
+
+        Assert.Equal((DeliveryOutcome.Handled, DeliveryOutcome.Abandoned), (await first, await second));
+    }
+
+    [Fact]
     public async Task ClientThatGoesAway_EndsItsSubscription()
     {
         await OpenAsync(Initial("ps", "orders"));
