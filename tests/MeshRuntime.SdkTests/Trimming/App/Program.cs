@@ -47,7 +47,7 @@ static async Task AnswerAsync(TcpListener listener)
 {
     using var client = await listener.AcceptTcpClientAsync();
     var stream = client.GetStream();
-    await stream.ReadAsync(new byte[4096]);
+    await stream.ReadAtLeastAsync(new byte[4096], 1);
     await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 21\r\n\r\n{\"id\":7,\"item\":\"tea\"}"u8.ToArray());
 }
 
