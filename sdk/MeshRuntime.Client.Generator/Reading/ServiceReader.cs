@@ -67,11 +67,13 @@ internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attr
         var mistake = appId.Length == 0 ? "is empty"
             : parts.Length > 2 ? "has more than one dot"
             : parts.Contains("") ? "has nothing on one side of its dot"
-            : appId.Any(letter => letter is '/' or '?' or '#' or '%' || char.IsWhiteSpace(letter) || char.IsControl(letter)) ? "has a letter that an address cannot have there"
+            : appId.Any(letter => !IsAppIdLetter(letter)) ? "has a letter other than those of ASCII, digits, '-', '_' and '~'"
             : null;
         if (mistake is not null)
             problems.Add(Rules.AppId, attribute.PlaceOfText(), appId, mistake);
     }
+
+    private static bool IsAppIdLetter(char letter) => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '~' or '.';
 
     private void ReadMember(ISymbol member, JsonTypes json)
     {

@@ -1,0 +1,88 @@
+using System.Net;
+using MeshRuntime.Client;
+using Microsoft.AspNetCore.Http;
+
+namespace MeshRuntime.SdkTests.Services;
+
+public sealed class ServiceArgumentTests
+{
+    [Fact]
+    public void MissingValue_IsTheFallback()
+    {
+        var missing = Query("");
+
+        Assert.True(missing.IsMissing);
+        Assert.Null(missing.ValueOrNull<int>());
+        Assert.Equal(3, missing.ValueOr(3));
+        Assert.Null(missing.ValueOr<string>(null));
+        Assert.Null(missing.EnumOrNull<OrderState>());
+        Assert.Equal(OrderState.Shipped, missing.EnumOr(OrderState.Shipped));
+        Assert.Null(missing.UriOrNull());
+        Assert.Empty(missing.Values<int>());
+    }
+
+    [Fact]
+    public void EmptyText_IsMissingButForStrings()
+    {
+        var empty = Query("?a=");
+
+        Assert.Equal(3, empty.ValueOr(3));
+        Assert.Equal("", empty.Value<string>());
+        Assert.Equal([""], empty.Values<string>());
+        Assert.Throws<MeshException>(() => empty.Values<int>());
+    }
+
+    [Fact]
+    public void MissingValueThatMustBeThere_Is400()
+    {
+        var refusal = Assert.Throws<MeshException>(() => Query("").Value<Guid>());
+
+        Assert.Equal(HttpStatusCode.BadRequest, refusal.Status);
+        Assert.Equal("query a is missing: Guid is wanted", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("shipped", true)]
+    [InlineData("Shipped", true)]
+    [InlineData("1", false)]
+    [InlineData("-1", false)]
+    [InlineData("Lost", false)]
+    public void Enum_IsReadByName(string text, bool isRead)
+    {
+        var argument = Query("?a=" + text);
+
+        if (isRead)
+            Assert.Equal(OrderState.Shipped, argument.Enum<OrderState>());
+        else
+            Assert.Equal($"query a is \"{text}\": Open or Shipped is wanted", Assert.Throws<MeshException>(() => argument.Enum<OrderState>()).Message);
+    }
+
+    [Theory]
+    [InlineData("1,5")]
+    [InlineData("1,500.0")]
+    public void NumberWithComma_IsRefused(string text)
+    {
+        Assert.Throws<MeshException>(() => Query("?a=" + text).Value<double>());
+        Assert.Throws<MeshException>(() => Query("?a=" + text).Value<decimal>());
+    }
+
+    [Fact]
+    public void TimeWithoutZone_IsOfNoZoneAsDateTimeAndOfUtcWithOffset()
+    {
+        var time = Query("?a=2026-01-02T03:04:05");
+
+        Assert.Equal(DateTimeKind.Unspecified, time.Value<DateTime>().Kind);
+        Assert.Equal(TimeSpan.Zero, time.Value<DateTimeOffset>().Offset);
+    }
+
+    [Fact]
+    public void LongText_IsShortenedInTheMessage()
+    {
+        var refusal = Assert.Throws<MeshException>(() => Query("?a=" + new string('x', 65)).Value<int>());
+
+        Assert.Equal($"query a is \"{new string('x', 64)}…\": Int32 is wanted", refusal.Message);
+    }
+
+    private static ServiceArgument Query(string query) =>
+        new LoopbackCall(new DefaultHttpContext { Request = { QueryString = new QueryString(query) } }).Query("a");
+}
