@@ -2,7 +2,8 @@ namespace MeshRuntime.AspNetCore;
 
 /// <summary>
 /// Subscribes an endpoint to a topic: an action of a controller, or the handler of a minimal API. With <c>app.UseCloudEvents()</c> the endpoint
-/// receives the data of the event as its body. List the subscriptions with <c>app.MapMeshSubscriptions()</c>.
+/// receives the data of the event as its body. List the subscriptions with <c>app.MapMeshSubscriptions()</c>. An app with a token adds <c>RequireAppToken()</c> to it, such as
+/// <c>app.MapControllers().RequireAppToken()</c>.
 /// </summary>
 /// <param name="pubsub">The pub/sub component.</param>
 /// <param name="topic">The topic.</param>

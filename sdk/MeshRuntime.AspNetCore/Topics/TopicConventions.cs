@@ -6,8 +6,8 @@ namespace MeshRuntime.AspNetCore;
 public static class TopicConventions
 {
     /// <summary>
-    /// Subscribes an endpoint to a topic, as <see cref="TopicAttribute"/> does. List the subscriptions with <c>app.MapMeshSubscriptions()</c>, and unwrap events
-    /// with <c>app.UseCloudEvents()</c>.
+    /// Subscribes an endpoint to a topic, as <see cref="TopicAttribute"/> does, and lets only the sidecar through where the app has a token. List the subscriptions with
+    /// <c>app.MapMeshSubscriptions()</c>, and unwrap events with <c>app.UseCloudEvents()</c>.
     /// </summary>
     /// <param name="endpoint">An endpoint that answers POST, at a route without parameters.</param>
     /// <param name="pubsub">The pub/sub component.</param>
@@ -18,6 +18,6 @@ public static class TopicConventions
     {
         ArgumentException.ThrowIfNullOrEmpty(pubsub);
         ArgumentException.ThrowIfNullOrEmpty(topic);
-        return endpoint.WithMetadata(new TopicSubscription(pubsub, topic, options ?? new TopicOptions()));
+        return endpoint.WithMetadata(new TopicSubscription(pubsub, topic, options ?? new TopicOptions())).RequireAppToken();
     }
 }

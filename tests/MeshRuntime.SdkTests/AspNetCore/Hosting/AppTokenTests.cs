@@ -1,6 +1,7 @@
 using System.Net;
 using MeshRuntime.AspNetCore;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.SdkTests.AspNetCore.Hosting;
 
@@ -8,11 +9,12 @@ namespace MeshRuntime.SdkTests.AspNetCore.Hosting;
 public sealed class AppTokenTests
 {
     [Theory]
-    [InlineData("/orders/7", "GET", "Get")]
-    [InlineData("/topics/bus/orders", "POST", "Post")]
-    [InlineData("/dapr/subscribe", "GET", "Get")]
-    [InlineData("/own", "GET", "Get")]
-    public async Task OnlyTheTokenGetsThrough(string path, string verb, string method)
+    [InlineData("/orders/7", "GET", 200)]
+    [InlineData("/topics/bus/orders", "POST", 400)]
+    [InlineData("/dapr/subscribe", "GET", 200)]
+    [InlineData("/own", "GET", 200)]
+    [InlineData("/with", "POST", 400)]
+    public async Task OnlyTheTokenGetsThrough(string path, string verb, int status)
     {
         await using var app = await ServeAsync("the-token");
 
@@ -20,7 +22,7 @@ public sealed class AppTokenTests
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, verb, path, ""));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, verb, path, "the-tokem"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(app, verb, path, "the-token", "the-token"));
-        Assert.Equal(method == "Post" ? HttpStatusCode.BadRequest : HttpStatusCode.OK, await StatusAsync(app, verb, path, "the-token"));
+        Assert.Equal(status, (int)await StatusAsync(app, verb, path, "the-token"));
     }
 
     [Fact]
@@ -29,6 +31,14 @@ public sealed class AppTokenTests
         await using var app = await ServeAsync("the-token");
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(app, "GET", "/healthz"));
+    }
+
+    [Fact]
+    public async Task TopicThatStaysOpen_IsWarnedOf()
+    {
+        await using var app = await ServeAsync("the-token");
+
+        Assert.Equal(["HTTP: POST /open for topic open answers everybody, though APP_API_TOKEN is set: add RequireAppToken() to it"], app.Warnings);
     }
 
     [Fact]
@@ -66,7 +76,10 @@ public sealed class AppTokenTests
         {
             web.MapMeshService<IOrders>(new Orders());
             web.MapTopic<Order>("bus", "orders", (_, _) => Task.CompletedTask);
-            web.MapGet("/own", () => "").RequireAppToken();
+            web.MapGet("/own", () => "").RequireAppToken().RequireAppToken();
+            web.MapPost("/with", () => Results.BadRequest()).WithTopic("bus", "with");
+            web.MapPost("/open", [Topic("bus", "open")] () => "");
+            web.MapPost("/closed", [Topic("bus", "closed")] () => "").RequireAppToken();
             web.MapGet("/healthz", () => "");
         },
         appToken: token);

@@ -12,10 +12,12 @@ namespace MeshRuntime.SdkTests.AspNetCore;
 internal sealed class MeshApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly WarningLog _log;
 
-    private MeshApp(WebApplication app)
+    private MeshApp(WebApplication app, WarningLog log)
     {
         _app = app;
+        _log = log;
         Port = new Uri(app.Urls.First()).Port;
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
         {
@@ -31,10 +33,14 @@ internal sealed class MeshApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>What the SDK warned of so far.</summary>
+    public IEnumerable<string> Warnings => _log.Messages;
+
     public static async Task<MeshApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string? appToken = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        var log = new WarningLog();
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
 
         // Nothing of the shell that runs the tests leaks in.
@@ -54,7 +60,7 @@ internal sealed class MeshApp : IAsyncDisposable
             throw;
         }
 
-        return new MeshApp(app);
+        return new MeshApp(app, log);
     }
 
     /// <summary>The sidecar of this app, ready.</summary>

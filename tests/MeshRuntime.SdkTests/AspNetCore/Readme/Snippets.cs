@@ -58,7 +58,7 @@ internal static class Snippets
 
     public static void Token(WebApplication app)
     {
-        app.MapPost("/jobs", () => Results.Ok()).RequireAppToken();
+        app.MapControllers().RequireAppToken();
     }
 
     public static void Health(WebApplicationBuilder builder)

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace MeshRuntime.SdkTests.AspNetCore;
+
+/// <summary>Keeps the warnings of the SDK.</summary>
+internal sealed class WarningLog : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<string> Messages { get; } = new();
+
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName.StartsWith("MeshRuntime.AspNetCore", StringComparison.Ordinal) ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel == LogLevel.Warning;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (IsEnabled(logLevel))
+        {
+            Messages.Enqueue(formatter(state, exception));
+        }
+    }
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Dispose()
+    {
+    }
+}
