@@ -11,6 +11,7 @@ namespace MeshRuntime.AspNetCore;
 internal sealed class MeshServer(IOptions<MeshAppOptions> options, IOptions<JsonOptions> json, ILogger<MeshServer> logger)
 {
     private readonly HashSet<string> _routes = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the sidecar must present; null when nothing is asked for.</summary>
     public AppToken? Token { get; } = options.Value.AppToken is { } token ? new AppToken(token) : null;
@@ -26,6 +27,9 @@ internal sealed class MeshServer(IOptions<MeshAppOptions> options, IOptions<Json
     /// <summary>Finds it among the app's services.</summary>
     public static MeshServer Of(IServiceProvider services) => services.GetService<MeshServer>()
         ?? throw new InvalidOperationException("The mesh's services are not registered: call builder.AddMesh() (or builder.Services.AddMesh()) before builder.Build().");
+
+    /// <summary>True for the first who wants a name. Called while the app is built, by one thread.</summary>
+    public bool TryClaimName(string name) => _names.Add(name);
 
     /// <summary>A route for a topic that names none: the wanted one, with a number from the second time on. Called while the app is built, by one thread.</summary>
     public string UniqueRoute(string wanted)

@@ -50,7 +50,6 @@ public static class MeshServiceEndpoints
     {
         var mesh = MeshServer.Of(endpoints.ServiceProvider);
         var group = endpoints.MapGroup("");
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var operation in TService.Operations(mesh.Json))
         {
             var name = $"{TService.AppId}.{operation.Name}";
@@ -59,8 +58,8 @@ public static class MeshServiceEndpoints
                 .WithDisplayName($"{operation.Verb} {operation.Route} => {name}")
                 .WithMetadata(new TagsAttribute(TService.AppId));
 
-            // An endpoint's name is unique in ASP.NET: of overloads, the first has it.
-            if (names.Add(name))
+            // An endpoint's name is unique in an app: of overloads, and of a service that is mapped twice, the first has it.
+            if (mesh.TryClaimName(name))
             {
                 mapped.WithName(name);
             }

@@ -239,6 +239,19 @@ public sealed class MapMeshServiceTests
         Assert.Equal("/orders/7", app.Services.GetRequiredService<LinkGenerator>().GetPathByName("orders.GetAsync", new { id = 7 }));
     }
 
+    [Fact]
+    public async Task ServiceMappedTwice_HasItsNamesOnce()
+    {
+        await using var app = await MeshApp.StartAsync(web =>
+        {
+            web.MapMeshService<IOrders>(new Orders());
+            web.MapGroup("/v2").MapMeshService<IOrders>(new Orders());
+        });
+
+        Assert.Equal("/orders/7", app.Services.GetRequiredService<LinkGenerator>().GetPathByName("orders.GetAsync", new { id = 7 }));
+        Assert.Equal("7", (await app.GetJsonAsync("/v2/orders/7")).GetProperty("id").GetString());
+    }
+
     private static Task<MeshApp> ServeAsync(Orders orders, Action<WebApplicationBuilder>? configure = null) =>
         MeshApp.StartAsync(web => web.MapMeshService<IOrders>(orders), configure);
 
