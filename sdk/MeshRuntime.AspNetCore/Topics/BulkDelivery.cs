@@ -10,7 +10,7 @@ internal static class BulkDelivery
     private const string Type = "com.dapr.event.sent.bulk";
 
     public static bool Is(JsonElement delivery) =>
-        EventText.Of(delivery, "type") == Type && delivery.TryGetProperty("entries", out var entries) && entries.ValueKind == JsonValueKind.Array;
+        EventText.Of(delivery, "type") == Type && EventText.Has(delivery, "entries", out var entries) && entries.ValueKind == JsonValueKind.Array;
 
     public static IEnumerable<BulkEntry> Entries(JsonElement delivery)
     {
@@ -18,7 +18,7 @@ internal static class BulkDelivery
         {
             var id = EventText.Of(entry, "entryId")
                 ?? throw new MeshException("An entry of a bulk delivery has no entryId.") { Status = HttpStatusCode.BadRequest, ErrorCode = ErrorAnswer.Malformed };
-            entry.TryGetProperty("event", out var content);
+            EventText.Has(entry, "event", out var content);
             yield return new BulkEntry(id, content, EventMetadata.Of(entry));
         }
     }

@@ -28,10 +28,9 @@ internal sealed class CloudEventsMiddleware(RequestDelegate next, CloudEventsOpt
             await ErrorAnswer.WriteAsync(context, ErrorAnswer.BadJson("The CloudEvent", mistake)).ConfigureAwait(false);
             return;
         }
-        catch (Exception mistake) when (mistake is FormatException or InvalidOperationException)
+        catch (MeshException mistake)
         {
-            var problem = $"The CloudEvent cannot be unwrapped: {mistake.Message}";
-            await ErrorAnswer.WriteAsync(context, HttpStatusCode.BadRequest, ErrorAnswer.Malformed, problem).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(context, mistake).ConfigureAwait(false);
             return;
         }
 
@@ -53,13 +52,18 @@ internal sealed class CloudEventsMiddleware(RequestDelegate next, CloudEventsOpt
 
     private static (byte[] Body, string? ContentType) Unwrap(JsonElement envelope)
     {
-        var hasData = envelope.TryGetProperty("data", out var data);
-        var hasBytes = envelope.TryGetProperty("data_base64", out var bytes);
+        if (envelope.ValueKind != JsonValueKind.Object)
+        {
+            throw Bad("it is no object");
+        }
+
+        var hasData = EventText.Has(envelope, "data", out var data);
+        var hasBytes = EventText.Has(envelope, "data_base64", out var bytes);
         var contentType = EventText.Of(envelope, "datacontenttype") ?? "application/json";
         return (hasData, hasBytes) switch
         {
-            (true, true) => throw new FormatException("it has both data and data_base64."),
-            (false, true) => (bytes.GetBytesFromBase64(), contentType),
+            (true, true) => throw Bad("it has both data and data_base64"),
+            (false, true) => (EventText.TryGetBytes(bytes, out var body) ? body : throw Bad("its data_base64 is no text in base64"), contentType),
             (true, false) when data.ValueKind == JsonValueKind.String && !EventText.IsJson(contentType) => (Encoding.UTF8.GetBytes(data.GetString()!), contentType),
 
             // Written here as UTF-8, whatever it was at the publisher's.
@@ -78,6 +82,9 @@ internal sealed class CloudEventsMiddleware(RequestDelegate next, CloudEventsOpt
             }
         }
     }
+
+    private static MeshException Bad(string why) =>
+        new($"The CloudEvent cannot be unwrapped: {why}.") { Status = HttpStatusCode.BadRequest, ErrorCode = ErrorAnswer.Malformed };
 
     private static string WithoutCharset(string contentType)
     {

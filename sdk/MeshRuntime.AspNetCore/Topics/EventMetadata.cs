@@ -33,7 +33,7 @@ internal static class EventMetadata
     /// <summary>Of a message among several.</summary>
     public static IReadOnlyDictionary<string, string> Of(JsonElement entry)
     {
-        if (!entry.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object)
+        if (!EventText.Has(entry, "metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object)
         {
             return None;
         }

@@ -36,31 +36,16 @@ internal sealed class EventReader<T>(JsonTypeInfo<T> type)
         try
         {
             // In a bundle a raw message is its bytes, without an envelope.
-            if (envelope.ValueKind == JsonValueKind.String)
-            {
-                return Read(envelope.GetBytesFromBase64(), id);
-            }
-
-            if (envelope.ValueKind == JsonValueKind.Object && envelope.TryGetProperty("data_base64", out var bytes))
-            {
-                return Read(bytes.GetBytesFromBase64(), id);
-            }
-
-            if (envelope.ValueKind == JsonValueKind.Object && envelope.TryGetProperty("data", out var data))
-            {
-                return Read(data) ?? throw Bad(id, "its data is null");
-            }
+            var value = envelope.ValueKind == JsonValueKind.String ? Read(Bytes(envelope, id))
+                : EventText.Has(envelope, "data_base64", out var bytes) ? Read(Bytes(bytes, id))
+                : EventText.Has(envelope, "data", out var data) ? Read(data)
+                : throw Bad(id, "it has no data; is it a CloudEvent? app.UseCloudEvents() must stand after app.UseRouting()");
+            return value ?? throw Bad(id, "its data is null");
         }
         catch (JsonException mistake)
         {
             throw ErrorAnswer.BadJson($"The data of event {id}", mistake);
         }
-        catch (Exception mistake) when (mistake is FormatException or InvalidOperationException)
-        {
-            throw Bad(id, "its data_base64 is no text in base64");
-        }
-
-        throw Bad(id, "it has no data; is it a CloudEvent? app.UseCloudEvents() must stand after app.UseRouting()");
     }
 
     private T? Read(JsonElement data)
@@ -76,10 +61,13 @@ internal sealed class EventReader<T>(JsonTypeInfo<T> type)
             : data.Deserialize(type);
     }
 
-    private T Read(byte[] data, string id) =>
+    private T? Read(byte[] data) =>
         typeof(T) == typeof(byte[]) ? (T)(object)data
         : typeof(T) == typeof(string) ? (T)(object)Encoding.UTF8.GetString(data)
-        : JsonSerializer.Deserialize(data, type) ?? throw Bad(id, "its data is null");
+        : JsonSerializer.Deserialize(data, type);
+
+    private static byte[] Bytes(JsonElement text, string id) =>
+        EventText.TryGetBytes(text, out var bytes) ? bytes : throw Bad(id, "its data_base64 is no text in base64");
 
     // The attributes that TopicEvent has names for.
     private static bool IsNamed(string attribute) => attribute is "id" or "source" or "type" or "topic" or "pubsubname" or "datacontenttype" or "subject" or "time"

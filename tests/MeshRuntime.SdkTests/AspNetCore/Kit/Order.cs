@@ -1,3 +1,3 @@
 namespace MeshRuntime.SdkTests.AspNetCore;
 
-internal sealed record Order(string Id, int Amount);
+public sealed record Order(string Id, int Amount);

@@ -18,10 +18,17 @@ public sealed class OrdersMesh : IAsyncLifetime
     /// <summary>What the app answers <c>GetAsync</c> with.</summary>
     internal Func<string, CancellationToken, Task<Order?>> Get { get; set; } = (id, _) => Task.FromResult<Order?>(new Order(id, 7));
 
+    /// <summary>What the app answers <c>WatchAsync</c> with.</summary>
+    internal Func<int, CancellationToken, IAsyncEnumerable<Order>> Watch { get; set; } = new Orders().Watch;
+
     public async ValueTask InitializeAsync()
     {
         const string token = "the-token";
-        _app = await MeshApp.StartAsync(web => web.MapMeshService<IOrders>(new Orders { Get = (id, cancellation) => Get(id, cancellation) }), appToken: token);
+        _app = await MeshApp.StartAsync(web => web.MapMeshService<IOrders>(new Orders
+        {
+            Get = (id, cancellation) => Get(id, cancellation),
+            Watch = (count, cancellation) => Watch(count, cancellation),
+        }), appToken: token);
         var sidecars = await Task.WhenAll(
             _app.SidecarAsync(_bed, new SidecarSetup("orders").WithEnvironment("APP_API_TOKEN", token)),
             _bed.SidecarAsync("shop"));

@@ -9,5 +9,5 @@ public sealed class ParcelsController : ControllerBase
 {
     [Topic("bus", "parcels")]
     [HttpPost("/parcels/sent")]
-    public IActionResult Sent() => Ok();
+    public IActionResult Sent(Order parcel) => Ok($"sent {parcel.Id}");
 }

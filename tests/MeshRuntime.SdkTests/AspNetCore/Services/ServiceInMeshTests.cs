@@ -32,6 +32,7 @@ public sealed class ServiceInMeshTests(OrdersMesh mesh) : IClassFixture<OrdersMe
     [Fact]
     public async Task Stream_ComesWhole()
     {
+        mesh.Watch = new Orders().Watch;
         var values = new List<Order>();
         await foreach (var order in Orders.WatchAsync(3, Token))
         {
@@ -39,6 +40,33 @@ public sealed class ServiceInMeshTests(OrdersMesh mesh) : IClassFixture<OrdersMe
         }
 
         Assert.Equal([0, 1, 2], values.Select(order => order.Amount));
+    }
+
+    [Fact]
+    public async Task StreamThatFails_IsCutForTheCaller_AfterItsValues()
+    {
+        // What is under way when a connection is cut may be lost: the failure waits until the value has arrived.
+        var arrived = new TaskCompletionSource();
+        mesh.Watch = (_, _) => FailAsync(arrived.Task);
+        var values = new List<Order>();
+
+        await Assert.ThrowsAsync<MeshException>(async () =>
+        {
+            await foreach (var order in Orders.WatchAsync(3, Token))
+            {
+                values.Add(order);
+                arrived.SetResult();
+            }
+        });
+
+        Assert.Equal([new Order("first", 1)], values);
+
+        static async IAsyncEnumerable<Order> FailAsync(Task arrived)
+        {
+            yield return new Order("first", 1);
+            await arrived;
+            throw new InvalidOperationException("late");
+        }
     }
 
     [Fact]

@@ -62,6 +62,28 @@ public sealed class DeliveryTests
         Assert.Equal(HttpStatusCode.InternalServerError, (await DeliverAsync(app, Event)).Status);
     }
 
+    [Fact]
+    public async Task SidecarThatGivesUp_EndsTheHandler()
+    {
+        var began = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        await using var app = await ServeAsync<Order>(async (_, cancellation) =>
+        {
+            using var registration = cancellation.Register(ended.SetResult);
+            began.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellation);
+            return EventOutcome.Success;
+        });
+        using var patience = new CancellationTokenSource();
+
+        var delivery = app.Http.PostAsync("/in", new StringContent(Event, null, "application/cloudevents+json"), patience.Token);
+        await Wait.ForAsync(began.Task, "the handler begins");
+        await patience.CancelAsync();
+
+        await Wait.ForAsync(ended.Task, "the handler's token fires");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+    }
+
     [Theory]
     [InlineData("""{"id":"e1","data":{"id":"7","amount":"x"}}""", "The data of event e1 is not the JSON that is expected here at $.amount, line 1, byte 23")]
     [InlineData("""{"id":"e1","data":null}""", "Event e1 cannot be read: its data is null")]

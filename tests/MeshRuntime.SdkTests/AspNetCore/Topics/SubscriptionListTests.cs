@@ -1,6 +1,7 @@
 using MeshRuntime.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MeshRuntime.SdkTests.AspNetCore.Topics;
 
@@ -74,17 +75,20 @@ public sealed class SubscriptionListTests
     }
 
     [Fact]
-    public async Task Controllers_AreListed()
+    public async Task Controllers_AreListed_AndGetTheData()
     {
         await using var app = await MeshApp.StartAsync(
             web =>
             {
+                web.UseCloudEvents();
                 web.MapControllers();
                 web.MapMeshSubscriptions();
             },
-            builder => Microsoft.Extensions.DependencyInjection.MvcServiceCollectionExtensions.AddControllers(builder.Services));
+            builder => builder.Services.AddControllers());
 
         Assert.Equal("""[{"pubsubname":"bus","topic":"parcels","route":"/parcels/sent"}]""", await ListAsync(app));
+        using var answer = await app.PostAsync("/parcels/sent", """{"id":"e1","datacontenttype":"application/json","data":{"id":"7","amount":3}}""", "application/cloudevents+json");
+        Assert.Equal("sent 7", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]
