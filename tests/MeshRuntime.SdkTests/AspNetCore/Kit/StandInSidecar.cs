@@ -22,6 +22,12 @@ internal sealed class StandInSidecar : IAsyncDisposable
 
     public bool IsWell { get; set; } = true;
 
+    /// <summary>Whether the store is out of reach.</summary>
+    public bool IsStoreAway { get; set; }
+
+    /// <summary>How often somebody asked for all secrets while the store was away.</summary>
+    public int AskedInVain { get; private set; }
+
     /// <summary>The secrets of the only store, <c>vault</c>. A set replaces them as a whole.</summary>
     public Dictionary<string, Dictionary<string, string>> Secrets { get; set; } = [];
 
@@ -33,7 +39,16 @@ internal sealed class StandInSidecar : IAsyncDisposable
         var host = builder.Build();
         StandInSidecar? sidecar = null;
         host.MapGet("/v1.0/healthz/outbound", () => sidecar!.IsWell ? Results.NoContent() : Results.StatusCode(500));
-        host.MapGet("/v1.0/secrets/vault/bulk", () => Results.Json(sidecar!.Secrets));
+        host.MapGet("/v1.0/secrets/vault/bulk", () =>
+        {
+            if (!sidecar!.IsStoreAway)
+            {
+                return Results.Json(sidecar.Secrets);
+            }
+
+            sidecar.AskedInVain++;
+            return Refuse(500, "ERR_SECRET_GET", "failed getting secrets from secret store vault: no connection");
+        });
         host.MapGet("/v1.0/secrets/vault/{name}", (string name) => sidecar!.Secrets.TryGetValue(name, out var secret)
             ? Results.Json(secret)
             : Refuse(500, "ERR_SECRET_GET", $"failed getting secret with key {name} from secret store vault: not found"));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MeshRuntime.AspNetCore;
 using MeshRuntime.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,6 +103,17 @@ public sealed class DeliveryTests
         Assert.Contains(problem, JsonElement.Parse(text).GetProperty("message").GetString()!, StringComparison.Ordinal);
     }
 
+    // Neither the publisher's mistake nor the sidecar's: it is not told as one.
+    [Fact]
+    public async Task ConverterThatFails_Is500()
+    {
+        await using var app = await MeshApp.StartAsync(
+            web => web.MapTopic<Order>("bus", "orders", (_, _) => Task.CompletedTask, new TopicOptions { Route = "/in" }),
+            builder => builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new BrokenConverter())));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await DeliverAsync(app, Event)).Status);
+    }
+
     [Fact]
     public async Task DeliveryThatIsNoJson_Is415()
     {
@@ -193,6 +205,13 @@ public sealed class DeliveryTests
             text);
         Assert.Equal(["7", "8", "9", "raw"], got.Select(received => received.Data.Id));
         Assert.Equal("k", got.First().Metadata["__key"]);
+    }
+
+    private sealed class BrokenConverter : JsonConverter<Order>
+    {
+        public override Order Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new InvalidOperationException("broken");
+
+        public override void Write(Utf8JsonWriter writer, Order value, JsonSerializerOptions options) => throw new InvalidOperationException("broken");
     }
 
     private static Task<MeshApp> ServeAsync<T>(Func<TopicEvent<T>, CancellationToken, Task<EventOutcome>> handler) =>
