@@ -6,13 +6,13 @@ using System.Text;
 namespace MeshRuntime.Components.Mtls.Local;
 
 /// <summary>
-/// The text of <c>ca.crt</c>: certificates in PEM, the one that signs first, each with a line above it that says what it is for. OpenSSL, and builds of
-/// this program that knew one root only, read over such lines. Certificates and notes are one file so that they change in one rename.
+/// The text of <c>ca.crt</c>: certificates in PEM, first the one that signs, then the others, each with a line above it that says what it is for. OpenSSL,
+/// and builds of this program that knew one root only, take the first and read over such lines. Certificates and notes are one file so that they
+/// change in one rename.
 /// </summary>
 internal static class RootsFile
 {
     private const string CertificateLabel = "CERTIFICATE";
-    private const string Signs = "# signs";
     private const string SignsFrom = "# next, signs from ";
     private const string TrustedUntil = "# former, trusted until ";
     private const string Moment = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -44,8 +44,16 @@ internal static class RootsFile
         var text = new StringBuilder();
         foreach (var root in roots)
         {
-            var note = root.TrustedUntil is { } until ? TrustedUntil + Text(until) : root.SignsFrom is { } from ? SignsFrom + Text(from) : Signs;
-            text.Append(note).Append('\n').Append(root.Certificate.ExportCertificatePem()).Append('\n');
+            if (root.TrustedUntil is { } until)
+            {
+                text.Append(TrustedUntil).Append(Text(until)).Append('\n');
+            }
+            else if (root.SignsFrom is { } from)
+            {
+                text.Append(SignsFrom).Append(Text(from)).Append('\n');
+            }
+
+            text.Append(root.Certificate.ExportCertificatePem()).Append('\n');
         }
 
         return text.ToString();

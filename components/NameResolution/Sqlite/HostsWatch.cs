@@ -131,7 +131,10 @@ internal sealed partial class HostsWatch(
 
         public void Show(ImmutableArray<HostRow> rows)
         {
-            ImmutableArray<HostRow> own = [.. rows.Where(row => row.AppId == appId).Select(row => row with { RegistrationId = "" }).OrderBy(row => row.Address, StringComparer.Ordinal)];
+            ImmutableArray<HostRow> own =
+            [
+                .. rows.Where(row => row.AppId == appId).Select(row => row with { RegistrationId = "" }).OrderBy(row => row.Address, StringComparer.Ordinal),
+            ];
             if (_last is not { } last || !last.SequenceEqual(own))
             {
                 _last = own;

@@ -90,7 +90,8 @@ public abstract class RegistryConformance(string type) : NameResolverConformance
         {
             var labels = ImmutableDictionary<string, string>.Empty.Add("zone", zone).Add("version", "2");
             await one.RegisterAsync(new ServiceInstance(Name("orders"), "127.0.0.1", 50002) { Weight = weight, Labels = labels }, CancellationToken.None);
-            await Eventually.TrueAsync(() => Task.FromResult(sight.Last is { Endpoints: [var seen] } && seen.Weight == weight && seen.Labels["zone"] == zone), "the new values");
+            await Eventually.TrueAsync(
+                () => Task.FromResult(sight.Last is { Endpoints: [var seen] } && seen.Weight == weight && seen.Labels["zone"] == zone), "the new values");
             Assert.Equal(labels, sight.Last.Endpoints[0].Labels);
         }
     }

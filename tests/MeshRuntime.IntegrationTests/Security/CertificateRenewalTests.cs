@@ -6,7 +6,7 @@ namespace MeshRuntime.IntegrationTests.Security;
 public sealed class CertificateRenewalTests : MeshTest
 {
     // The shortest life there is; a new leaf is due after half of it.
-    private const string OneMinute =
+    private const string TwentySeconds =
         """
         apiVersion: dapr.io/v1alpha1
         kind: Component
@@ -17,7 +17,7 @@ public sealed class CertificateRenewalTests : MeshTest
           version: v1
           metadata:
           - name: workloadCertTTL
-            value: 1m
+            value: 20s
           - name: allowedClockSkew
             value: 0s
         """;
@@ -25,7 +25,7 @@ public sealed class CertificateRenewalTests : MeshTest
     [Fact]
     public async Task RenewalUnderLoad_FailsNoCall_AndCutsNoStream()
     {
-        var resources = Path.GetDirectoryName(Bed.Write("resources/mtls.yaml", OneMinute))!;
+        var resources = Path.GetDirectoryName(Bed.Write("resources/mtls.yaml", TwentySeconds))!;
         var counting = new CountingApp();
         var end = new TaskCompletionSource();
         var orders = await Bed.AppAsync(

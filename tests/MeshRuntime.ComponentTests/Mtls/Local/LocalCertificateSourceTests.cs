@@ -118,6 +118,7 @@ public sealed class LocalCertificateSourceTests : IDisposable
     [Theory]
     [InlineData("24h", "15m")]
     [InlineData("1h", "0s")]
+    [InlineData("20s", "0s")]
     public async Task Leaf_HasTheDatesOfTheMetadata(string lifetime, string skew)
     {
         var now = _clock.GetUtcNow();

@@ -111,6 +111,9 @@ public sealed class RootRotationTests : RootScene
             using var joined = certificate.CopyWithPrivateKey(key);
             Assert.True(joined.HasPrivateKey);
 
+            // And readers that look at the first letters of a file find them.
+            using var loaded = X509CertificateLoader.LoadCertificateFromFile(Files.Roots);
+            Assert.Equal(certificate, loaded);
             var text = await Shell.RunAsync("openssl", "x509", "-in", Files.Roots, "-noout", "-subject");
             Assert.True(text.Code == 0, text.Text);
         }
