@@ -14,7 +14,7 @@ async def run(mesh):
     flags, seconds = short_lived(mesh, f"{LEAF_SECONDS}s"), int(SECONDS * max(0.3, mesh.options.scale))
     sidecars, client = mesh.orders(2, flags=flags), mesh.client(flags=flags)
     stream = asyncio.create_task(_stream(client.port, seconds * 5, 200))
-    load, seen = mesh.load(client, rate=mesh.options.rate // 2), {sidecar: set() for sidecar in (*sidecars, client)}
+    load, seen = mesh.load(client, rate=mesh.options.rate // 5), {sidecar: set() for sidecar in (*sidecars, client)}
     for _ in range(seconds // 5):
         await load.progress(5)
         for sidecar in seen:
