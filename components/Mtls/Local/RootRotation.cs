@@ -33,8 +33,9 @@ internal sealed partial class RootRotation(AuthorityFiles files, AuthorityFolder
 
             // The race of all sidecars of a host that see the same date pass: one has the lock, the others see what it did when they next look.
             using var held = files.TryLock();
-            for (var taken = 0; held is not null && taken < MaxSteps && TakeStep_Locked(); taken++)
+            if (held is not null)
             {
+                TakeSteps_Locked();
             }
 
             _stuck = false;
@@ -53,6 +54,17 @@ internal sealed partial class RootRotation(AuthorityFiles files, AuthorityFolder
     {
         using var authority = folder.Open();
         return _plan.StepAt(time.GetUtcNow(), authority.Roots);
+    }
+
+    private void TakeSteps_Locked()
+    {
+        for (var taken = 0; taken < MaxSteps; taken++)
+        {
+            if (!TakeStep_Locked())
+            {
+                return;
+            }
+        }
     }
 
     private bool TakeStep_Locked()
