@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Xml.Linq;
+using MeshRuntime.IntegrationTests.Kit;
+
+namespace MeshRuntime.SdkTests.Packaging;
+
+/// <summary><c>dotnet new mesh-service</c>: what comes out of it builds, runs under <c>mesh run</c>, and answers.</summary>
+[Collection(PackagingCollection.Name)]
+public sealed class TemplateTests(PackedSdk sdk) : MeshTest
+{
+    private const string Content = "sdk/MeshRuntime.Templates/content/mesh-service";
+
+    [Fact]
+    public async Task NewService_Runs_AndAnswers()
+    {
+        var folder = await sdk.FreshFolderAsync();
+        string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
+        await Dotnet.RunAsync(folder, ["new", "install", Path.Combine(sdk.Folder, $"MeshRuntime.Templates.{sdk.Version}.nupkg"), .. hive]);
+        await Dotnet.RunAsync(folder, ["new", "mesh-service", "--name", "Shop.Hello", "--sdk-version", sdk.Version, .. hive]);
+        var service = Path.Combine(folder, "Shop.Hello");
+        await Dotnet.RunAsync(service, "build", "--nologo", "-v", "quiet", "--disable-build-servers", "-warnaserror", "-p:NuGetAudit=false");
+
+        using var run = Start(service);
+        try
+        {
+            await Wait.ForAsync(LineAsync(run, "up and running: shop-hello"), "mesh says that shop-hello is up");
+            var answer = await MeshProcess.RunAsync(
+                Path.Combine(Repository.Programs, "mesh"), ["invoke", "--app-id", "shop-hello", "--method", "greetings/Ann", "--verb", "GET"], Bed.Home);
+
+            Assert.Equal("""{"text":"Hello, Ann"}""", answer.Output.Trim());
+        }
+        finally
+        {
+            Process.Start("kill", ["-TERM", $"{run.Id}"]).WaitForExit();
+            await Wait.ForAsync(run.WaitForExitAsync(), "mesh run ends");
+        }
+    }
+
+    [Fact]
+    public async Task Template_TakesTheVersionOfThisRepository()
+    {
+        using var template = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, Content, ".template.config/template.json")));
+        var version = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Assert.Equal(version, template.RootElement.GetProperty("symbols").GetProperty("sdk-version").GetProperty("defaultValue").GetString());
+    }
+
+    // With this machine's configuration, as a user has it: `dotnet run` looks whether it has to build.
+    private Process Start(string service) => Process.Start(new ProcessStartInfo(Path.Combine(Repository.Programs, "mesh"), ["run", "-f", service])
+    {
+        RedirectStandardOutput = true,
+        Environment = { ["MESH_HOME"] = Bed.DataFolder },
+    })!;
+
+    private static async Task LineAsync(Process run, string part)
+    {
+        while (await run.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.Contains(part, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"mesh ended before it said: {part}");
+    }
+}
