@@ -18,7 +18,7 @@ public static class PeerFailure
     /// <summary>A gRPC message is larger than the callee's sidecar takes. Final.</summary>
     public const string TooLarge = "too-large";
 
-    /// <summary>The sidecar has no memory for more work and has not passed the request on: another instance may have.</summary>
+    /// <summary>The sidecar has no memory for more work, or its app has a full line, and it has not passed the request on: another instance may have.</summary>
     public const string Overloaded = "overloaded";
 
     /// <summary>The sidecar is going away and has not passed the request on: another instance can take it.</summary>

@@ -127,6 +127,7 @@ public sealed class PeerEndpoint(WorkloadIdentity self, InboundGate gate, long? 
         }
 
         var (kind, code) = result.Error!.Code == MeshErrorCode.Denied ? (PeerFailure.Denied, "PermissionDenied")
+            : result.Error.Code == MeshErrorCode.Overloaded ? (PeerFailure.Overloaded, "ResourceExhausted")
             : result.Error.Code == MeshErrorCode.MessageTooLarge ? (PeerFailure.TooLarge, "ResourceExhausted")
             : result.Progress == CallProgress.NotSent ? (PeerFailure.Unreached, "Internal")
             : (PeerFailure.Broken, "Internal");

@@ -78,12 +78,18 @@ public sealed class AppChannel : IDisposable
         return _client.Limit is { } limit ? SendInTurnAsync(limit, call) : SendAsync(call);
     }
 
+    private static CallResult Refused(AppLimit limit) => CallResult.Failed(
+        MeshErrorCode.Overloaded,
+        $"too many calls wait for the app: it takes {limit.Most} at once (--app-max-concurrency), and {limit.MostWaiting} wait for their turn; "
+        + "call again in a second, or raise --app-max-concurrency",
+        CallProgress.Unreached);
+
     /// <summary>Waits for a place at the app, and keeps it until the answer is disposed.</summary>
     private static async ValueTask<IDisposable?> TakePlaceAsync(AppLimit limit, CancellationToken cancellation)
     {
         try
         {
-            return await limit.TakeAsync(cancellation);
+            return await limit.TryTakeAsync(cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -95,7 +101,7 @@ public sealed class AppChannel : IDisposable
     {
         if (await TakePlaceAsync(limit, call.Aborted) is not { } place)
         {
-            return Failed("context canceled", CallProgress.Abandoned);
+            return call.Aborted.IsCancellationRequested ? Failed("context canceled", CallProgress.Abandoned) : Refused(limit);
         }
 
         var isKept = false;

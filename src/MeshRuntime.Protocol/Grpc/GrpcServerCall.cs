@@ -22,8 +22,14 @@ public sealed class GrpcServerCall
         Timeout = timeout;
         Cancellation = cancellation;
         _options = options;
-        _reader = new MessageReader(http.Request.BodyReader, http.Request.Headers[GrpcHeaders.Encoding], options.MaxReceiveBytes);
+        _reader = new MessageReader(http.Request.BodyReader, http.Request.Headers[GrpcHeaders.Encoding], options.MaxReceiveBytes)
+        {
+            HasRoomFor = options.HasRoomFor is { } hasRoomFor ? For(http, hasRoomFor) : null,
+        };
     }
+
+    // A method of its own: a lambda in the constructor would be paid for by every call.
+    private static Func<int, bool> For(HttpContext http, Func<HttpContext, int, bool> hasRoomFor) => bytes => hasRoomFor(http, bytes);
 
     /// <summary>The request below: its connection, its raw headers. Its body and its response belong to this call.</summary>
     public HttpContext Http { get; }

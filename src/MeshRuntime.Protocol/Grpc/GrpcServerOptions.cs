@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace MeshRuntime.Protocol.Grpc;
 
 /// <summary>What holds for every call of a <see cref="GrpcServer"/>.</summary>
@@ -8,6 +10,12 @@ public sealed record GrpcServerOptions
 
     /// <summary>The longest message that is written, in bytes, before compression; no limit unless told.</summary>
     public int MaxSendBytes { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// Asked before a message is read that is longer than <see cref="MessageReader.CountedBytes"/>, with its length on the wire; when it says no, the call ends
+    /// with RESOURCE_EXHAUSTED. Null: every message has room.
+    /// </summary>
+    public Func<HttpContext, int, bool>? HasRoomFor { get; init; }
 
     /// <summary>The clock of deadlines.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

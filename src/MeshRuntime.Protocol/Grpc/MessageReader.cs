@@ -11,7 +11,15 @@ namespace MeshRuntime.Protocol.Grpc;
 /// <param name="maxMessageBytes">The longest message that is read, on the wire and inflated, without its prefix.</param>
 public sealed class MessageReader(PipeReader input, string? encoding, int maxMessageBytes)
 {
+    /// <summary>Up to here a message is not asked room for: the call was counted with as much.</summary>
+    public const int CountedBytes = 16 * 1024;
+
     private const int PrefixBytes = MessageWatch.PrefixBytes;
+
+    private bool _hasRoom;
+
+    /// <summary>Asked once for each longer message, before it is waited for; null when there is always room.</summary>
+    public Func<int, bool>? HasRoomFor { get; init; }
 
     /// <summary>True when messages of this encoding can be read.</summary>
     /// <param name="encoding">The value of <c>grpc-encoding</c>; null when it is absent.</param>
@@ -77,11 +85,17 @@ public sealed class MessageReader(PipeReader input, string? encoding, int maxMes
             throw new GrpcException(GrpcCode.ResourceExhausted, $"the message has {length} bytes, which is more than the limit of {maxMessageBytes}");
         }
 
+        if (length > CountedBytes && !_hasRoom && HasRoomFor is { } hasRoomFor && !(_hasRoom = hasRoomFor((int)length)))
+        {
+            throw new GrpcException(GrpcCode.ResourceExhausted, $"there is no memory for a message of {length} bytes at the moment: call again in a second");
+        }
+
         if (buffer.Length - PrefixBytes < length)
         {
             return false;
         }
 
+        _hasRoom = false; // of the next one nobody has asked
         content = buffer.Slice(PrefixBytes, length);
         return true;
     }

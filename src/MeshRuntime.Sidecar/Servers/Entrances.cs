@@ -47,6 +47,7 @@ internal sealed partial class Entrances
         var server = new MeshRuntime.Protocol.Grpc.GrpcServer(new GrpcServerOptions
         {
             MaxReceiveBytes = (int)Math.Min(options.MaxBodyBytes ?? Array.MaxLength, Array.MaxLength),
+            HasRoomFor = shedding.HasRoomFor,
             Clock = time,
             Failed = (method, fault) => Log.Failed(faults, fault, method),
         });

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using MeshRuntime.Sidecar.Shedding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -22,12 +23,14 @@ internal static class GrpcServer
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
     /// <param name="readBufferBytes">Ceiling of a request's metadata, or 64 KB, whichever is more.</param>
+    /// <param name="room">How much it reads ahead.</param>
     /// <param name="handle">Serves the calls.</param>
     /// <param name="entry">Stands before it.</param>
-    public static HttpServer Create(IReadOnlyList<Socket> sockets, int readBufferBytes, RequestDelegate handle, LocalEntry entry) =>
+    public static HttpServer Create(IReadOnlyList<Socket> sockets, int readBufferBytes, Room room, RequestDelegate handle, LocalEntry entry) =>
         HttpServer.Create(
             nameof(GrpcServer),
             sockets,
+            room,
             options => Limit(options, Math.Max(readBufferBytes, MinHeaderBytes)),
             listen =>
             {
@@ -45,7 +48,6 @@ internal static class GrpcServer
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestHeadersTotalSize = maxHeaderBytes;
         options.Limits.MaxRequestHeaderCount = MaxHeaders;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         options.Limits.Http2.MaxRequestHeaderFieldSize = maxHeaderBytes;
         options.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
         options.Limits.Http2.KeepAlivePingDelay = PingAfter;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MeshRuntime.Sidecar.Shedding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -19,14 +20,15 @@ internal static class LocalServer
     /// <param name="sockets">Where it listens.</param>
     /// <param name="maxBodyBytes">Ceiling of a request body; null for none.</param>
     /// <param name="readBufferBytes">Ceiling of a request's headers.</param>
-    /// <param name="bufferBytes">What is read ahead on one connection, unless the headers need more.</param>
+    /// <param name="room">How much it reads ahead.</param>
     /// <param name="handle">Serves the requests.</param>
     /// <param name="entry">Stands before it.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, int bufferBytes, RequestDelegate handle, LocalEntry entry) =>
+        IReadOnlyList<Socket> sockets, long? maxBodyBytes, int readBufferBytes, Room room, RequestDelegate handle, LocalEntry entry) =>
         HttpServer.Create(
             nameof(LocalServer),
             sockets,
+            room,
             options =>
             {
                 var headers = readBufferBytes + HeaderSlackBytes;
@@ -41,10 +43,9 @@ internal static class LocalServer
 
                 options.Limits.MaxRequestHeadersTotalSize = headers;
                 options.Limits.MaxRequestLineSize = headers;
-                options.Limits.MaxRequestBufferSize = Math.Max(bufferBytes, 2 * headers);
+                options.Limits.MaxRequestBufferSize = Math.Max(room.BufferBytes, 2 * headers);
                 options.Limits.MaxRequestHeaderCount = MaxHeaders;
                 options.Limits.Http2.MaxRequestHeaderFieldSize = headers;
-                options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10); // Dapr
                 options.AllowAlternateSchemes = true; // HTTP/2 without TLS says http where Kestrel expects https
                 options.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
                 options.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Security;
+using MeshRuntime.Sidecar.Shedding;
 using MeshRuntime.Sidecar.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -16,21 +17,18 @@ internal static class MetricsServer
 
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
+    /// <param name="room">How much it reads ahead.</param>
     /// <param name="text">Writes the metrics.</param>
     /// <param name="browser">Keeps foreign pages away; null when the port is open to the network, where scrapers come under any name.</param>
     /// <param name="loggers">Where it logs.</param>
-    public static HttpServer Create(IReadOnlyList<Socket> sockets, MetricsText text, BrowserGuard? browser, ILoggerFactory loggers)
+    public static HttpServer Create(IReadOnlyList<Socket> sockets, Room room, MetricsText text, BrowserGuard? browser, ILoggerFactory loggers)
     {
         RequestDelegate write = context => WriteAsync(context, text);
         var handle = browser is null ? write : new ApiGuard(browser, token: null, write).HandleAsync;
-        return HttpServer.Create(nameof(MetricsServer), sockets, Limit, static _ => { }, handle, loggers);
+        return HttpServer.Create(nameof(MetricsServer), sockets, room, Limit, static _ => { }, handle, loggers);
     }
 
-    private static void Limit(KestrelServerOptions options)
-    {
-        options.Limits.MaxConcurrentConnections = MaxConnections;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-    }
+    private static void Limit(KestrelServerOptions options) => options.Limits.MaxConcurrentConnections = MaxConnections;
 
     private static Task WriteAsync(HttpContext context, MetricsText text)
     {

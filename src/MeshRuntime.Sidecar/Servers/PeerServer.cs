@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using MeshRuntime.DataPlane.Security;
+using MeshRuntime.Sidecar.Shedding;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
@@ -24,15 +25,17 @@ internal static class PeerServer
     /// <summary>Makes the server.</summary>
     /// <param name="sockets">Where it listens.</param>
     /// <param name="tls">Our certificates; null when mTLS is off.</param>
+    /// <param name="room">How much it reads ahead.</param>
     /// <param name="handle">Serves the requests.</param>
     /// <param name="budget">How many connections there may be.</param>
     /// <param name="time">Limits the handshake.</param>
     /// <param name="loggers">Where it logs.</param>
     public static HttpServer Create(
-        IReadOnlyList<Socket> sockets, PeerTls? tls, RequestDelegate handle, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
+        IReadOnlyList<Socket> sockets, PeerTls? tls, Room room, RequestDelegate handle, ConnectionBudget budget, TimeProvider time, ILoggerFactory loggers) =>
         HttpServer.Create(
             nameof(PeerServer),
             sockets,
+            room,
             Limit,
             listen =>
             {
@@ -53,7 +56,6 @@ internal static class PeerServer
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestHeadersTotalSize = MaxHeaderBytes;
         options.Limits.MaxRequestHeaderCount = MaxHeaders;
-        options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10); // as on every other port
         options.Limits.Http2.KeepAlivePingDelay = PingAfter;
         options.Limits.Http2.KeepAlivePingTimeout = PingLimit;
         options.Limits.Http2.MaxRequestHeaderFieldSize = MaxHeaderBytes;

@@ -18,8 +18,8 @@ internal sealed class PriorKnowledge(ConnectionDelegate next, TimeProvider time,
     // Kestrel's keep-alive timeout: a connection on which nothing comes may stay as long as one between two requests.
     private static readonly TimeSpan FirstByteLimit = TimeSpan.FromSeconds(130);
 
-    // Once it has begun it has to go on: the server's limit for the head of a request does not run yet.
-    private static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(10);
+    // Once it has begun it has to go on: the server's limit for the head of a request does not run yet. A client sends the preface in one piece.
+    private static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(1);
 
     private static ReadOnlySpan<byte> Preface => "PRI * HTTP/2.0"u8;
 

@@ -50,20 +50,20 @@ internal sealed partial class ServerSet : IDisposable
         _drain = new PeerDrain(time);
         _app = new AppConnections(time);
         var peers = shedding.Peer(new PeerEndpoint(doors.Self, doors.Inbound, options.MaxBodyBytes, _drain, time).HandleAsync);
-        _peer = PeerServer.Create(sockets.Peer, tls, peers, budget, time, logs);
+        _peer = PeerServer.Create(sockets.Peer, tls, room, peers, budget, time, logs);
         var entry = new LocalEntry(budget, _app, time, logs);
-        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, room.BufferBytes, entrances.Http, entry);
-        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, entrances.Grpc, entry);
+        _http = LocalServer.Create(sockets.Http, options.MaxBodyBytes, options.ReadBufferBytes, room, entrances.Http, entry);
+        _grpc = GrpcServer.Create(sockets.Grpc, options.ReadBufferBytes, room, entrances.Grpc, entry);
         if (sockets.Public.Count > 0)
         {
             var others = new LocalEntry(budget, app: null, time, logs);
-            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, room.BufferBytes, entrances.Public, others));
+            _others.Add(LocalServer.Create(sockets.Public, options.MaxBodyBytes, options.ReadBufferBytes, room, entrances.Public, others));
         }
 
         if (sockets.Metrics.Count > 0)
         {
             var browser = IPAddress.IsLoopback(options.MetricsListenAddress) ? new BrowserGuard([], []) : null;
-            _others.Add(MetricsServer.Create(sockets.Metrics, new MetricsText(meters, options.AppId, ProcessFacts.Read), browser, logs));
+            _others.Add(MetricsServer.Create(sockets.Metrics, room, new MetricsText(meters, options.AppId, ProcessFacts.Read), browser, logs));
         }
     }
 

@@ -4,7 +4,7 @@ An app that writes down every call that it executes, "<monotonic ns> <id>", befo
 
 usage: app.py PORT JOURNAL [HOST]
 
-  /call            answers with the checksum of what came; ?ms= waits first
+  /call            answers with the checksum of what came; ?ms= waits first, &late=1 before it reads the body
   /fail            503
   /stream          ?chunks= pieces, ?ms= between two of them
   /size            ?mb= megabytes
@@ -12,6 +12,7 @@ usage: app.py PORT JOURNAL [HOST]
 
 import asyncio
 import os
+import re
 import sys
 import time
 import zlib
@@ -28,7 +29,7 @@ async def serve(reader, writer, journal):
             query = {name: int(value) for name, value in parse_qsl(url.query)}
             if "x-id" in headers:
                 os.write(journal, f"{time.monotonic_ns()} {headers['x-id']}\n".encode())
-            if query.get("ms") and url.path == "/call":
+            if query.get("ms") and url.path == "/call" and not query.get("late"):
                 await asyncio.sleep(query["ms"] / 1000)
             if url.path == "/call":
                 _answer(writer, method, f"{headers.get('x-id', '')} {length} {checksum:08x}".encode())
@@ -75,6 +76,8 @@ async def _size(writer, mb):
 async def read_request(reader):
     """Method, target, headers, and length and checksum of the body; None at the end of the connection."""
     head = await _head(reader)
+    if head and (late := re.search(r"[?&]ms=(\d+)&late=1", head[1])):
+        await asyncio.sleep(int(late[1]) / 1000)
     return head and (*head, *await _body(reader, head[2]))
 
 

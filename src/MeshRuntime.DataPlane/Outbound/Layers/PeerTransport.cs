@@ -110,7 +110,7 @@ internal sealed partial class PeerTransport(HttpMessageInvoker client, string sc
                 PeerFailure.Draining => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.NotSent),
                 PeerFailure.Unreached => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.Unreached),
                 PeerFailure.Broken => CallResult.Failed(MeshErrorCode.Unreachable, text, CallProgress.Answered),
-                PeerFailure.Overloaded => CallResult.Failed(MeshErrorCode.Overloaded, text, CallProgress.NotSent),
+                PeerFailure.Overloaded => CallResult.Failed(MeshErrorCode.Overloaded, text, CallProgress.Unreached),
                 PeerFailure.Invalid => CallResult.Failed(MeshErrorCode.InvalidMethod, text, CallProgress.Answered),
                 PeerFailure.TooLarge => CallResult.Failed(MeshErrorCode.MessageTooLarge, text, CallProgress.Answered),
                 _ => CallResult.Failed(MeshErrorCode.DirectInvoke, text, CallProgress.Answered),

@@ -128,6 +128,23 @@ public sealed class PeerEndpointTests : IDisposable
         await Request().ServedByAsync(Endpoint(app: null).HandleAsync));
 
     [Fact]
+    public async Task AppWithAFullLine_IsNotCalled_AndAnotherInstanceMayBe()
+    {
+        using var channel = new AppChannel(new AppTarget(AppProtocol.Http, "127.0.0.1", 5001, null, 4096) { MaxConcurrency = 1 }, Self, null, (_, cancellation) => _app.ConnectAsync(cancellation));
+        var limit = channel.Client.Limit!;
+        using var gone = new CancellationTokenSource();
+        var line = Enumerable.Range(0, 1 + limit.MostWaiting).Select(_ => limit.TryTakeAsync(gone.Token).AsTask()).ToArray();
+
+        var exchange = await Request("POST").ServedByAsync(Endpoint(channel).HandleAsync);
+
+        Assert.Equal((502, "overloaded"), (exchange.StatusCode, exchange.Response.Headers["mesh-failure"].ToString()));
+        Assert.StartsWith("rpc error: code = ResourceExhausted desc = too many calls wait for the app", exchange.Text(), StringComparison.Ordinal);
+        Assert.Empty(_app.Requests);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(line));
+    }
+
+    [Fact]
     public async Task AppThatBrokeOff_MayHaveActed()
     {
         _app.Then([null]);

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.Abstractions.Mtls;
 using MeshRuntime.DataPlane.App;
 using MeshRuntime.DataPlane.Calls;
@@ -43,6 +45,39 @@ public sealed class AppLimitTests : IDisposable
         await next;
 
         Assert.False(last.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData(1, 1024)]
+    [InlineData(64, 1024)]
+    [InlineData(65, 1040)]
+    [InlineData(int.MaxValue, int.MaxValue)]
+    public void Line_HasAnEnd(int most, int waiting) => Assert.Equal(waiting, new AppLimit(most).MostWaiting);
+
+    [Fact]
+    public async Task FullLine_OneMoreCallIsRefused_AnEventWaitsAllTheSame()
+    {
+        var limit = _channel.Client.Limit!;
+        var place = await limit.TryTakeAsync(CancellationToken.None);
+        using var gone = new CancellationTokenSource();
+        var line = Enumerable.Range(0, limit.MostWaiting).Select(_ => limit.TryTakeAsync(gone.Token).AsTask()).ToArray();
+
+        var refused = await _channel.InvokeAsync(ACall.With());
+        var anEvent = limit.TakeAsync(gone.Token).AsTask();
+
+        Assert.Equal((MeshErrorCode.Overloaded, CallProgress.Unreached), (refused.Error!.Code, refused.Progress));
+        Assert.Contains("1024 wait", refused.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("--app-max-concurrency", refused.Error.Message, StringComparison.Ordinal);
+        Assert.All(line, waiting => Assert.False(waiting.IsCompleted));
+        Assert.False(anEvent.IsCompleted);
+        Assert.Empty(_app.Requests);
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll((Task[])[.. line, anEvent]));
+        var next = _channel.InvokeAsync(ACall.With()).AsTask(); // who gave up has left the line
+        Assert.False(next.IsCompleted);
+        place!.Dispose();
+        Assert.Equal(HttpStatusCode.OK, (await next).Response?.StatusCode);
     }
 
     [Fact]

@@ -247,7 +247,7 @@ public sealed class EjectionsTests
         "broke off" => CallResult.Failed(MeshErrorCode.Unreachable, end, CallProgress.MaybeSent),
         "denied" => CallResult.Failed(MeshErrorCode.Denied, end, CallProgress.Answered),
         "abandoned" => CallResult.Failed(MeshErrorCode.DirectInvoke, end, CallProgress.Abandoned),
-        "overloaded" => CallResult.Failed(MeshErrorCode.Overloaded, end, CallProgress.NotSent),
+        "overloaded" => CallResult.Failed(MeshErrorCode.Overloaded, end, CallProgress.Unreached),
         ['g', ..] => CallResult.Answered(new HttpResponseMessage { Headers = { { "grpc-status", end[5..] } } }),
         _ => CallResult.Answered(new HttpResponseMessage((HttpStatusCode)int.Parse(end, System.Globalization.CultureInfo.InvariantCulture))),
     };

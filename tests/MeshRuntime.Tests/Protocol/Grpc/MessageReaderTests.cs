@@ -118,6 +118,43 @@ public sealed class MessageReaderTests
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4 * 1024 * 1024);
     }
 
+    [Theory]
+    [InlineData(MessageReader.CountedBytes, true)]
+    [InlineData(MessageReader.CountedBytes + 1, false)]
+    public async Task MessageWithoutRoom_IsResourceExhausted_BeforeItComes(int bytes, bool isRead)
+    {
+        var asked = new List<int>();
+        var pipe = new Pipe();
+        await pipe.Writer.WriteAsync(Frames.Prefix(0, (uint)bytes));
+        var reader = new MessageReader(pipe.Reader, null, int.MaxValue)
+        {
+            HasRoomFor = length =>
+            {
+                asked.Add(length);
+                return false;
+            },
+        };
+        var read = reader.ReadAsync(BytesValue.Parser, CancellationToken.None).AsTask();
+
+        Assert.Equal(isRead ? [] : [bytes], asked);
+        Assert.Equal(!isRead, read.IsCompleted);
+        await pipe.Writer.CompleteAsync();
+        Assert.Equal(isRead ? GrpcCode.Internal : GrpcCode.ResourceExhausted, (await Assert.ThrowsAsync<GrpcException>(() => read)).Status.Code);
+    }
+
+    [Fact]
+    public async Task RoomForALongMessage_IsAskedForOncePerMessage()
+    {
+        var asked = 0;
+        byte[] two = [.. Frames.Of(OfSize(40_000)), .. Frames.Of(OfSize(40_000))];
+        var reader = new MessageReader(PipeReader.Create(new CutStream(two, [1000])), null, int.MaxValue) { HasRoomFor = _ => ++asked > 0 };
+
+        Assert.NotNull(await reader.ReadAsync(BytesValue.Parser, CancellationToken.None));
+        Assert.NotNull(await reader.ReadAsync(BytesValue.Parser, CancellationToken.None));
+
+        Assert.Equal(2, asked);
+    }
+
     [Fact]
     public async Task NoGzip_IsInternal() => await FailsAsync(GrpcCode.Internal, "marked as gzip", Frames.Of(1, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), "gzip");
 

@@ -101,11 +101,11 @@ public sealed class PriorKnowledgeTests : IAsyncDisposable
     public async Task BeginningWithoutEnd_IsEndedAfterTheTimeOfAHead()
     {
         await SendAsync("P");
-        await Eventually.TrueAsync(() => _clock.Next == TimeSpan.FromSeconds(10));
-        _clock.Advance(TimeSpan.FromSeconds(9));
+        await Eventually.TrueAsync(() => _clock.Next == TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(0.9));
         await SendAsync("R");
         Assert.False(_serving.IsCompleted);
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
         await _serving;
 
         Assert.False(_isServed);

@@ -5,15 +5,11 @@ namespace MeshRuntime.Tests.Sidecar.Shedding;
 public sealed class RoomTests
 {
     [Fact]
-    public void NoLimitOnMemory_FilesDecideAlone() => Assert.Equal(new Room(9918, null, 1024 * 1024), Room.Of([], 9918));
+    public void NoLimitOnMemory_FilesDecideAlone() => Assert.Equal(new Room(9918, null, 1024 * 1024, 128 * 1024), Room.Of([], 9918));
 
     [Fact]
-    public void TightestLimit_IsDividedBetweenBuffersAndWork()
-    {
-        var room = Room.Of([Bound(128, 30), Bound(96, 16), Bound(1024, 0)], 9918);
-
-        Assert.Equal((320, 20 << 20, 64 * 1024), (room.MaxConnections, (int)room.WorkBytes!, room.BufferBytes));
-    }
+    public void TightestLimit_IsDividedBetweenConnectionsAndWork() =>
+        Assert.Equal(new Room(512, 20 << 20, 16 * 1024, 64 * 1024), Room.Of([Bound(128, 30), Bound(96, 16), Bound(1024, 0)], 9918));
 
     [Fact]
     public void FewFiles_AreTheTighterLimit() => Assert.Equal(50, Room.Of([Bound(1024, 0)], 50).MaxConnections);

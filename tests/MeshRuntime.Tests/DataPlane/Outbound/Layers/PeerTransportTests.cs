@@ -67,6 +67,16 @@ public sealed class PeerTransportTests
     }
 
     [Fact]
+    public async Task SidecarWithoutRoom_HasSeenTheCall_AndAnotherInstanceIsAskedAtOnce()
+    {
+        _peer.Answer = () => new HttpResponseMessage(HttpStatusCode.BadGateway) { Headers = { { "mesh-failure", "overloaded" } }, Content = new StringContent("full") };
+
+        var result = await InvokeAsync(ACall.With());
+
+        Assert.Equal((MeshErrorCode.Overloaded, "full", CallProgress.Unreached), (result.Error!.Code, result.Error.Message, result.Progress));
+    }
+
+    [Fact]
     public async Task ExplanationWithoutEnd_IsCut()
     {
         _peer.Answer = () => new HttpResponseMessage(HttpStatusCode.BadGateway)
