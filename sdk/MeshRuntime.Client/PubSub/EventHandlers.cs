@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using MeshRuntime.Protocol.Protos.Runtime;
 
 namespace MeshRuntime.Client;
 
@@ -50,13 +49,13 @@ internal sealed class EventHandlers : IDisposable
     public void GiveBackPlace() => _places.Release();
 
     /// <summary>Handles and answers an event, and gives its place back. Never fails: whoever has taken all places has waited for all of these.</summary>
-    public async Task HandleAsync(TopicEventRequest message, TopicStream stream)
+    public async Task HandleAsync(MeshEvent read, TopicStream stream)
     {
         try
         {
             // The reader goes on to the next event, even if the handler does not give up its thread.
             await Task.Yield();
-            await stream.AnswerAsync(message.Id, await OutcomeAsync(EventReader.Read(message), stream.Gone).ConfigureAwait(false)).ConfigureAwait(false);
+            await stream.AnswerAsync(read.Id, await OutcomeAsync(read, stream.Gone).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {

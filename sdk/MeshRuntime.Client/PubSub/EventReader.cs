@@ -1,25 +1,26 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Google.Protobuf.WellKnownTypes;
-using MeshRuntime.Protocol.Protos.Runtime;
 
 namespace MeshRuntime.Client;
 
-/// <summary>Turns the sidecar's message into an event.</summary>
+/// <summary>Turns the sidecar's messages into events, and their data into values.</summary>
 internal static class EventReader
 {
-    public static MeshEvent Read(TopicEventRequest message) => new()
+    /// <summary>Null when the message has no event: the sidecar's first says that the subscription stands.</summary>
+    /// <exception cref="InvalidDataException">It is no message of the method.</exception>
+    public static MeshEvent? Read(byte[] message)
     {
-        Id = message.Id,
-        Source = message.Source,
-        Type = message.Type,
-        ContentType = message.DataContentType,
-        Topic = message.Topic,
-        PubSub = message.PubsubName,
-        Data = message.Data.Memory,
-        Attributes = Attributes(message.Extensions),
-    };
+        for (var reader = new ProtoReader(message); reader.Next();)
+        {
+            if (reader.Field == 2)
+            {
+                return Event(reader.Bytes);
+            }
+        }
+
+        return null;
+    }
 
     /// <exception cref="MeshException">The data are no such JSON.</exception>
     public static T? Data<T>(MeshEvent read, JsonTypeInfo<T> type)
@@ -35,29 +36,66 @@ internal static class EventReader
         }
     }
 
-    private static Dictionary<string, string> Attributes(Struct? extensions)
+    private static MeshEvent Event(ReadOnlyMemory<byte> message)
     {
+        string id = "", source = "", type = "", contentType = "", topic = "", pubsub = "";
+        var data = ReadOnlyMemory<byte>.Empty;
         Dictionary<string, string> attributes = [];
-        if (extensions is null)
+        for (var reader = new ProtoReader(message); reader.Next();)
         {
-            return attributes;
-        }
-
-        foreach (var (name, value) in extensions.Fields)
-        {
-            var text = value.KindCase switch
+            switch (reader.Field)
             {
-                Value.KindOneofCase.StringValue => value.StringValue,
-                Value.KindOneofCase.NumberValue => value.NumberValue.ToString("R", CultureInfo.InvariantCulture),
-                Value.KindOneofCase.BoolValue => value.BoolValue ? "true" : "false",
-                _ => null,
-            };
-            if (text is not null)
-            {
-                attributes[name] = text;
+                case 1: id = reader.Text; break;
+                case 2: source = reader.Text; break;
+                case 3: type = reader.Text; break;
+                case 5: contentType = reader.Text; break;
+                case 6: topic = reader.Text; break;
+                case 7: data = reader.Bytes; break;
+                case 8: pubsub = reader.Text; break;
+                case 10: AddAttributes(attributes, reader.Bytes); break;
             }
         }
 
-        return attributes;
+        return new MeshEvent
+        {
+            Id = id, Source = source, Type = type, ContentType = contentType, Topic = topic, PubSub = pubsub, Data = data, Attributes = attributes,
+        };
+    }
+
+    /// <summary>A <c>google.protobuf.Struct</c>: a map of names to values.</summary>
+    private static void AddAttributes(Dictionary<string, string> attributes, ReadOnlyMemory<byte> message)
+    {
+        for (var entries = new ProtoReader(message); entries.Next();)
+        {
+            string? name = null, value = null;
+            for (var entry = new ProtoReader(entries.Bytes); entry.Next();)
+            {
+                name = entry.Field == 1 ? entry.Text : name;
+                value = entry.Field == 2 ? Value(entry.Bytes) : value;
+            }
+
+            if (name is not null && value is not null)
+            {
+                attributes[name] = value;
+            }
+        }
+    }
+
+    /// <summary>A <c>google.protobuf.Value</c> as text; null when it is none that has one.</summary>
+    private static string? Value(ReadOnlyMemory<byte> message)
+    {
+        string? text = null;
+        for (var value = new ProtoReader(message); value.Next();)
+        {
+            text = value.Field switch
+            {
+                2 => BitConverter.UInt64BitsToDouble(value.Bits).ToString("R", CultureInfo.InvariantCulture),
+                3 => value.Text,
+                4 => value.Bits == 0 ? "false" : "true",
+                _ => null,
+            };
+        }
+
+        return text;
     }
 }

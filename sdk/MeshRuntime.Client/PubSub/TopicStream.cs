@@ -1,8 +1,4 @@
 using Grpc.Core;
-using MeshRuntime.Protocol.Protos.Runtime;
-using Call = Grpc.Core.AsyncDuplexStreamingCall<
-    MeshRuntime.Protocol.Protos.Runtime.SubscribeTopicEventsRequestAlpha1, MeshRuntime.Protocol.Protos.Runtime.SubscribeTopicEventsResponseAlpha1>;
-using Status = MeshRuntime.Protocol.Protos.Runtime.TopicEventResponse.Types.TopicEventResponseStatus;
 
 namespace MeshRuntime.Client;
 
@@ -12,7 +8,7 @@ internal sealed class TopicStream : IDisposable
     // A sidecar ends its side when it has read that we ended ours; this is for one that hangs.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    private readonly Call _call;
+    private readonly AsyncDuplexStreamingCall<byte[], byte[]> _call;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _gone = new();
 
@@ -20,7 +16,7 @@ internal sealed class TopicStream : IDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private Task<bool>? _reading;
 
-    private TopicStream(Call call, TimeProvider time)
+    private TopicStream(AsyncDuplexStreamingCall<byte[], byte[]> call, TimeProvider time)
     {
         _call = call;
         _time = time;
@@ -34,26 +30,14 @@ internal sealed class TopicStream : IDisposable
     public static async Task<TopicStream> OpenAsync(
         SidecarGrpc grpc, string pubsub, string topic, SubscribeOptions options, TimeProvider time, CancellationToken stop)
     {
-        var asked = new SubscribeTopicEventsRequestInitialAlpha1 { PubsubName = pubsub, Topic = topic };
-        asked.Metadata.Add(new Dictionary<string, string>(options.Metadata ?? new Dictionary<string, string>()));
-        if (options.IsRaw)
-        {
-            asked.Metadata["rawPayload"] = "true";
-        }
-
-        if (options.DeadLetterTopic is { } deadLetters)
-        {
-            asked.DeadLetterTopic = deadLetters;
-        }
-
         var stream = new TopicStream(grpc.Begin(SubscribeMethod.Definition, CancellationToken.None), time);
         try
         {
             // A call that has ended fails the write without saying why; reading says it.
-            await stream.TryWriteAsync(new SubscribeTopicEventsRequestAlpha1 { InitialRequest = asked }).ConfigureAwait(false);
+            await stream.TryWriteAsync(SubscribeMethod.Initial(pubsub, topic, options)).ConfigureAwait(false);
             return await stream._call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(stop).ConfigureAwait(false)
                 ? stream
-                : throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "the stream ended before it began"));
+                : throw new RpcException(new Status(StatusCode.Unavailable, "the stream ended before it began"));
         }
         catch
         {
@@ -64,7 +48,7 @@ internal sealed class TopicStream : IDisposable
 
     /// <summary>The next event; null when <paramref name="stop"/> has fired.</summary>
     /// <exception cref="RpcException">The stream has ended.</exception>
-    public async ValueTask<TopicEventRequest?> ReadAsync(CancellationToken stop)
+    public async ValueTask<MeshEvent?> ReadAsync(CancellationToken stop)
     {
         while (true)
         {
@@ -80,25 +64,18 @@ internal sealed class TopicStream : IDisposable
             _reading = null;
             if (!more)
             {
-                throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "the sidecar has ended the stream"));
+                throw new RpcException(new Status(StatusCode.Unavailable, "the sidecar has ended the stream"));
             }
 
-            if (_call.ResponseStream.Current.EventMessage is { } message)
+            if (Read(_call.ResponseStream.Current) is { } read)
             {
-                return message;
+                return read;
             }
         }
     }
 
     /// <summary>Answers an event. Nothing happens when the stream is gone: then the sidecar gives the event to whoever subscribes next.</summary>
-    public Task AnswerAsync(string id, EventOutcome outcome) => TryWriteAsync(new SubscribeTopicEventsRequestAlpha1
-    {
-        EventProcessed = new SubscribeTopicEventsRequestProcessedAlpha1
-        {
-            Id = id,
-            Status = new TopicEventResponse { Status = outcome switch { EventOutcome.Success => Status.Success, EventOutcome.Drop => Status.Drop, _ => Status.Retry } },
-        },
-    });
+    public Task AnswerAsync(string id, EventOutcome outcome) => TryWriteAsync(SubscribeMethod.Processed(id, outcome));
 
     /// <summary>Says that no more answers come, after all that were given, and waits until the sidecar knows.</summary>
     public async Task CloseAsync()
@@ -131,7 +108,7 @@ internal sealed class TopicStream : IDisposable
         _reading?.ContinueWith(static read => _ = read.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private async Task TryWriteAsync(SubscribeTopicEventsRequestAlpha1 message)
+    private async Task TryWriteAsync(byte[] message)
     {
         await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
@@ -145,6 +122,19 @@ internal sealed class TopicStream : IDisposable
         finally
         {
             _writing.Release();
+        }
+    }
+
+    private static MeshEvent? Read(byte[] message)
+    {
+        try
+        {
+            return EventReader.Read(message);
+        }
+        catch (InvalidDataException e)
+        {
+            // Whoever is at the other end, another stream may be better.
+            throw new RpcException(new Status(StatusCode.Internal, e.Message));
         }
     }
 

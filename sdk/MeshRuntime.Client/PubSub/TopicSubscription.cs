@@ -71,13 +71,13 @@ internal sealed class TopicSubscription(SidecarGrpc grpc, TimeProvider time, str
             var begun = false;
             try
             {
-                if (await stream.ReadAsync(handlers.Stopping).ConfigureAwait(false) is not { } message)
+                if (await stream.ReadAsync(handlers.Stopping).ConfigureAwait(false) is not { } read)
                 {
                     return;
                 }
 
                 begun = true;
-                _ = handlers.HandleAsync(message, stream); // owned by its place: DrainAsync waits for it
+                _ = handlers.HandleAsync(read, stream); // owned by its place: DrainAsync waits for it
             }
             finally
             {
