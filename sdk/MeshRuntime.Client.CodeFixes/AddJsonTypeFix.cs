@@ -42,6 +42,8 @@ public sealed class AddJsonTypeFix() : ServiceFix("MESH018")
         .Select(argument => argument.Value.Value as INamedTypeSymbol)
         .FirstOrDefault();
 
+    private static bool IsIndentation(SyntaxTrivia trivia) => trivia.IsKind(SyntaxKind.WhitespaceTrivia);
+
     private static async Task<Solution> AddAsync(Document document, SyntaxReference context, string type, CancellationToken cancellationToken)
     {
         var declaration = (TypeDeclarationSyntax)await context.GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
@@ -55,7 +57,7 @@ public sealed class AddJsonTypeFix() : ServiceFix("MESH018")
         var lists = declaration.AttributeLists;
         var list = SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(attribute)).WithTrailingTrivia(SyntaxFactory.ElasticLineFeed);
         var mended = lists.Count > 0
-            ? declaration.WithAttributeLists(lists.Add(list.WithLeadingTrivia(lists.Last().GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)))))
+            ? declaration.WithAttributeLists(lists.Add(list.WithLeadingTrivia(lists.Last().GetLeadingTrivia().Where(IsIndentation))))
             : declaration.WithoutLeadingTrivia().WithAttributeLists(SyntaxFactory.SingletonList(list.WithLeadingTrivia(declaration.GetLeadingTrivia())));
         return document.WithSyntaxRoot(root.ReplaceNode(declaration, mended)).Project.Solution;
     }

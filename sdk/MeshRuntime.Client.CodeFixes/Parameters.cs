@@ -22,9 +22,9 @@ internal static class Parameters
         if (others.Count == 0)
             return list.AddParameters(parameter);
 
-        var isPerLine = others[0].GetLeadingTrivia() is { Count: > 0 } indentation && others[0].GetFirstToken().GetPreviousToken().TrailingTrivia.Any(SyntaxKind.EndOfLineTrivia);
+        var end = list.OpenParenToken.TrailingTrivia;
+        var isPerLine = end.Any(SyntaxKind.EndOfLineTrivia);
         var leading = isPerLine ? others[0].GetLeadingTrivia() : default;
-        var end = others[0].GetFirstToken().GetPreviousToken().TrailingTrivia;
         var comma = SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(isPerLine ? end : SyntaxFactory.TriviaList(SyntaxFactory.Space));
         var nodes = others.GetWithSeparators();
         var added = parameter.WithLeadingTrivia(leading);

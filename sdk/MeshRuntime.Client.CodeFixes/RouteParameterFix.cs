@@ -32,7 +32,7 @@ public sealed class RouteParameterFix() : ServiceFix("MESH008")
             OfferRename(context, method, meant, name);
         }
 
-        var index = method.ParameterList.Parameters.TakeWhile(parameter => parameter.Default is null && parameter.Type?.ToString().EndsWith("CancellationToken", StringComparison.Ordinal) != true).Count();
+        var index = method.ParameterList.Parameters.TakeWhile(StandsBefore).Count();
         OfferReplacement(
             context,
             $"Add the parameter 'string {name}'",
@@ -40,6 +40,10 @@ public sealed class RouteParameterFix() : ServiceFix("MESH008")
             method.ParameterList,
             Parameters.Insert(method.ParameterList, index, Parameters.Make("string", name)));
     }
+
+    // One without a default cannot stand after one that has it, nor after the token.
+    private static bool StandsBefore(ParameterSyntax parameter) =>
+        parameter.Default is null && parameter.Type?.ToString().EndsWith("CancellationToken", StringComparison.Ordinal) != true;
 
     private static void OfferRoute(CodeFixContext context, SourceText text, string meant)
     {

@@ -63,6 +63,7 @@ internal static class AnswerReader
 
     private static string Awaited(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_Void ? "Task"
-        : type.Is("System.Collections.Generic", "IEnumerable`1") ? $"Task<{type.Short()}>, or IAsyncEnumerable<{((INamedTypeSymbol)type).TypeArguments[0].Short()}> for a stream"
+        : type.Is("System.Collections.Generic", "IEnumerable`1")
+            ? $"Task<{type.Short()}>, or IAsyncEnumerable<{((INamedTypeSymbol)type).TypeArguments[0].Short()}> for a stream"
         : $"Task<{type.Short()}>";
 }

@@ -9,11 +9,14 @@ internal static class JsonShape
     public static string? WhyNot(ITypeSymbol type) => type switch
     {
         { TypeKind: TypeKind.TypeParameter } => "a type parameter stands for no type that JSON knows: name the type",
-        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } => "it lives in this process's memory only: use an array or a List<T>",
+        { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } =>
+            "it lives in this process's memory only: use an array or a List<T>",
         { TypeKind: TypeKind.Delegate } => "code cannot travel: use a type with properties",
         { TypeKind: TypeKind.Dynamic } => "dynamic has no shape that is known when it is compiled: name the type",
-        _ when type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks" => "a task inside of a task has no meaning for the caller: return the value itself",
-        _ when type.Is("System.Collections.Generic", "IAsyncEnumerable`1") => "a stream stands by itself: return IAsyncEnumerable<T>, and take a list as a parameter",
+        _ when type.ContainingNamespace?.ToDisplayString() == "System.Threading.Tasks" =>
+            "a task inside of a task has no meaning for the caller: return the value itself",
+        _ when type.Is("System.Collections.Generic", "IAsyncEnumerable`1") =>
+            "a stream stands by itself: return IAsyncEnumerable<T>, and take a list as a parameter",
         _ when type.Is(Attributes.Namespace, "MeshResult`1") => "a MeshResult is a whole answer: return Task<MeshResult<T>>",
         _ when IsOrDerives(type, "System.IO", "Stream") => "a stream of bytes is no JSON: use byte[], or AppClient.SendAsync for raw requests",
         _ when type.ContainingNamespace?.ToDisplayString() == "System.Net.Http" => "a raw message is no JSON: use AppClient.SendAsync for raw requests",

@@ -87,7 +87,12 @@ internal sealed class OperationReader(IMethodSymbol method, JsonTypes json, Prob
         else if (method.ReturnsByRef || method.ReturnsByRefReadonly)
             problems.Add(Rules.MethodShape, ReturnPlace(), method.Name, "returns a reference", "return the value in a Task");
         else if (method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None) is { } reference)
-            problems.Add(Rules.MethodShape, reference.Locations.FirstOrDefault(), method.Name, $"takes '{reference.Name}' by reference", "take it by value, and return what changes");
+            problems.Add(
+                Rules.MethodShape,
+                reference.Locations.FirstOrDefault(),
+                method.Name,
+                $"takes '{reference.Name}' by reference",
+                "take it by value, and return what changes");
         else
             return true;
         return false;
@@ -127,19 +132,17 @@ internal sealed class OperationReader(IMethodSymbol method, JsonTypes json, Prob
                 problems.Add(Rules.Status, place, value);
         }
 
-        if (statuses.Count > 0 && answer is not null && !(answer.Kind == AnswerKind.Empty || answer.IsNullable))
+        // A stream without values says it as well as null does.
+        if (statuses.Count > 0 && answer is { Kind: AnswerKind.Value or AnswerKind.Result, IsNullable: false })
             problems.Add(Rules.ExpectedNeedsNull, attribute.PlaceOf("ExpectedStatuses"), method.Name, method.ReturnType.Short(), CureOf(answer));
         if (answer is { Kind: AnswerKind.Value, IsNullable: true })
             statuses.Add(404);
         return statuses;
     }
 
-    private string CureOf(AnswerModel answer) => answer.Kind switch
-    {
-        AnswerKind.Value => $"Task<{((INamedTypeSymbol)method.ReturnType).TypeArguments[0].Short()}?>, or Task<MeshResult<T>> to see the status",
-        AnswerKind.Result => "it as it is, without ExpectedStatuses: it never throws for a status",
-        _ => "Task<MeshResult<T>> to see the status, or leave ExpectedStatuses out",
-    };
+    private string CureOf(AnswerModel answer) => answer.Kind == AnswerKind.Result
+        ? "it as it is, without ExpectedStatuses: it never throws for a status"
+        : $"Task<{((INamedTypeSymbol)method.ReturnType).TypeArguments[0].Short()}?>, or Task<MeshResult<T>> to see the status";
 
     private Location? ReturnPlace() =>
         method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax syntax

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace MeshRuntime.Client.Generator.Reading;
 
-/// <summary>Reads an interface with <c>[MeshService]</c>: what is to be written, and what is wrong. Generator and analyzer both do, and each takes its half.</summary>
+/// <summary>
+/// Reads an interface with <c>[MeshService]</c>: what is to be written, and what is wrong. Generator and analyzer both do, and each takes its half.
+/// </summary>
 internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attribute, Problems problems)
 {
     public const string AttributeName = "MeshRuntime.Client.MeshServiceAttribute";
@@ -35,7 +37,7 @@ internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attr
 
         var context = JsonContexts.Read(attribute, json, problems);
         return new(
-            service.ContainingNamespace.IsGlobalNamespace ? "" : service.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted)),
+            service.ContainingNamespace.Full(),
             shape.OuterTypes().ToEquatableArray(),
             TypeNames.Identifier(service.Name),
             service.Full(),
@@ -52,7 +54,7 @@ internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attr
     private static IEnumerable<ISymbol> MembersOf(INamedTypeSymbol service) =>
         service.AllInterfaces.Where(type => !type.Is(Attributes.Namespace, "IMeshService`1")).Append(service)
             .SelectMany(type => type.GetMembers())
-            .Where(member => !member.IsImplicitlyDeclared && member.IsAbstract && member is IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol);
+            .Where(member => member.IsAbstract && member is IMethodSymbol { AssociatedSymbol: null } or IPropertySymbol or IEventSymbol);
 
     private static HashSet<string> NamesOf(ISymbol[] members) =>
         [.. members.OfType<IMethodSymbol>().SelectMany(method => method.Parameters).Select(parameter => parameter.Name)];

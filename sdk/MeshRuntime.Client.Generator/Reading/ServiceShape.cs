@@ -35,7 +35,7 @@ internal sealed class ServiceShape(INamedTypeSymbol service, Problems problems)
     public void CheckName()
     {
         INamespaceOrTypeSymbol outer = service.ContainingType is { } type ? type : service.ContainingNamespace;
-        if (outer.GetTypeMembers(ClientName, 0).Any(other => !other.GetAttributes().Any(attribute => attribute.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute"))))
+        if (outer.GetTypeMembers(ClientName, 0).Any(other => !IsGenerated(other)))
             problems.Add(Rules.NameTaken, service.Locations.FirstOrDefault(), service.Name, ClientName);
     }
 
@@ -46,6 +46,9 @@ internal sealed class ServiceShape(INamedTypeSymbol service, Problems problems)
             outer.Push("partial " + Keyword(type) + " " + TypeNames.Identifier(type.Name));
         return outer;
     }
+
+    private static bool IsGenerated(INamedTypeSymbol type) =>
+        type.GetAttributes().Any(attribute => attribute.AttributeClass.Is("System.CodeDom.Compiler", "GeneratedCodeAttribute"));
 
     private static string Keyword(INamedTypeSymbol type) => type switch
     {

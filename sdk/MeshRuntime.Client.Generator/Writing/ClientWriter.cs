@@ -7,7 +7,8 @@ internal static class ClientWriter
 {
     public static void Write(ServiceModel service, CodeWriter code)
     {
-        code.Line($"/// <summary>Calls the app <c>{Xml(service.AppId)}</c>: each method sends the request that <see cref=\"{service.Interface}\"/> names.</summary>");
+        var summary = $"Calls the app <c>{Xml(service.AppId)}</c>: each method sends the request that <see cref=\"{service.Interface}\"/> names.";
+        code.Line($"/// <summary>{summary}</summary>");
         code.Line(Names.Generated);
         code.Line($"{service.Accessibility} sealed class {service.Client} : {service.Interface}").Open();
         WriteFields(service, code);

@@ -67,7 +67,8 @@ internal static class MethodWriter
 
     private static string Hole(OperationModel operation, RoutePart part)
     {
-        var parameter = operation.Parameters.First(candidate => candidate.WireName == part.Text && candidate.Place is ParameterPlace.Route or ParameterPlace.CatchAll);
+        var parameter = operation.Parameters.First(candidate =>
+            candidate.Place is ParameterPlace.Route or ParameterPlace.CatchAll && candidate.WireName == part.Text);
         return "{" + parameter.Name + (part.IsCatchAll ? ":*" : "") + "}";
     }
 
@@ -104,7 +105,7 @@ internal static class MethodWriter
 
     private static string Content(ParameterModel body)
     {
-        var content = $"{Names.JsonContent}.Create({body.Name}, _{body.Json})";
+        var content = $"{Names.Json}.Content({body.Name}, _{body.Json})";
         return body.IsNullable ? $"{body.Name} is null ? null : {content}" : content;
     }
 

@@ -14,7 +14,6 @@ internal static class Names
     public const string Answer = Sdk + "ServiceAnswer";
     public const string Call = Sdk + "ServiceCall";
     public const string TypeInfo = "global::System.Text.Json.Serialization.Metadata.JsonTypeInfo";
-    public const string JsonContent = "global::System.Net.Http.Json.JsonContent";
     public const string HttpMethod = "global::System.Net.Http.HttpMethod";
     public const string TimeSpan = "global::System.TimeSpan";
     public const string List = "global::System.Collections.Generic.IReadOnlyList";

@@ -10,7 +10,8 @@ internal static class OperationWriter
         var taken = operation.Parameters.Select(parameter => parameter.Name).ToArray();
         var service = Names.Free("service", taken);
         var call = Names.Free("call", taken);
-        code.Line($"new({Names.Literal(operation.Name.TrimStart('@'))}, {Names.Literal(operation.Verb)}, {Names.Literal(operation.Route)}, async ({service}, {call}) =>").Open();
+        var name = Names.Literal(operation.Name.TrimStart('@'));
+        code.Line($"new({name}, {Names.Literal(operation.Verb)}, {Names.Literal(operation.Route)}, async ({service}, {call}) =>").Open();
         foreach (var parameter in operation.Parameters)
         {
             if (parameter.Place != ParameterPlace.Token)
@@ -85,6 +86,9 @@ internal static class OperationWriter
         };
     }
 
-    private static string Source(ParameterModel parameter, string call) =>
-        $"{call}.{(parameter.Place == ParameterPlace.Route ? "Route" : parameter.Place == ParameterPlace.Header ? "Header" : "Query")}({Names.Literal(parameter.WireName)})";
+    private static string Source(ParameterModel parameter, string call)
+    {
+        var place = parameter.Place == ParameterPlace.Route ? "Route" : parameter.Place == ParameterPlace.Header ? "Header" : "Query";
+        return $"{call}.{place}({Names.Literal(parameter.WireName)})";
+    }
 }

@@ -28,9 +28,9 @@ public sealed class MeshHeaders : IReadOnlyList<KeyValuePair<string, string>>
 
         var at = value.AsSpan().IndexOfAnyExceptInRange(' ', '~');
         if (at >= 0 && value[at] != '\t')
-            throw new ArgumentException($"The header {name} cannot carry U+{(int)value[at]:X4} at position {at} of its value: escape it, or send it in the body.", nameof(value));
+            throw Refused(name, $"U+{(int)value[at]:X4} at position {at} of its value: escape it, or send it in the body");
         if (value is [' ' or '\t', ..] or [.., ' ' or '\t'])
-            throw new ArgumentException($"The header {name} cannot carry the blank at an end of its value: take it away, or send it in the body.", nameof(value));
+            throw Refused(name, "the blank at an end of its value: take it away, or send it in the body");
         _headers.Add(new(name, value));
     }
 
@@ -65,4 +65,6 @@ public sealed class MeshHeaders : IReadOnlyList<KeyValuePair<string, string>>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private static ArgumentException Refused(string name, string what) => new($"The header {name} cannot carry {what}.", "value");
 }

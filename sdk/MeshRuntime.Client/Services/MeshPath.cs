@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace MeshRuntime.Client;
@@ -151,7 +150,7 @@ public ref struct MeshPath
         if (value.Contains('/'))
             throw Refused(value, name, "has a slash, which one segment cannot carry: use {*" + name + "} in the route, or the query");
         if (value.IndexOfAny(s_refused) is var at && at >= 0)
-            throw Refused(value, name, string.Create(CultureInfo.InvariantCulture, $"has U+{(int)value[at]:X4}, which sidecars refuse in a path: send it in the query"));
+            throw Refused(value, name, $"has U+{(int)value[at]:X4}, which sidecars refuse in a path: send it in the query");
         AppendEscaped(value);
     }
 
@@ -181,7 +180,7 @@ public ref struct MeshPath
     }
 
     private static ArgumentException Refused(scoped ReadOnlySpan<char> value, string name, string why) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"The path's value {name}, '{value}', {why}."), name);
+        new($"The path's value {name}, '{value}', {why}.", name);
 
     [InlineArray(Length)]
     private struct InlineChars

@@ -12,6 +12,7 @@ public static class ServiceAnswer
     {
         ArgumentNullException.ThrowIfNull(answer);
         return await answer.ConfigureAwait(false)
-            ?? throw new MeshException($"The answer to {request} is empty, but its method promises {typeof(T).Name}: return {typeof(T).Name}? where there may be none.");
+            ?? throw new MeshException(
+                $"The answer to {request} is empty, but its method promises {typeof(T).Name}: return {typeof(T).Name}? where there may be none.");
     }
 }

@@ -15,7 +15,7 @@ public partial interface IOrders
     [Get("/orders/{id}/result")]
     Task<MeshResult<Order>> TryAsync(int id, CancellationToken cancellationToken = default);
 
-    [Get("/orders/all")]
+    [Get("/orders/all", ExpectedStatuses = [404])]
     IAsyncEnumerable<Order> AllAsync(CancellationToken cancellationToken = default);
 
     [Get]

@@ -153,6 +153,7 @@ public sealed class OrdersClient : IOrders
         {
             Method = global::System.Net.Http.HttpMethod.Get,
             Path = "/orders/all",
+            ExpectedStatuses = s_expect404,
         };
         return _app.StreamAsync(request, _orderJson, cancellationToken);
     }

@@ -90,7 +90,7 @@ partial class Shop
                 {
                     Method = global::System.Net.Http.HttpMethod.Post,
                     Path = path2.ToString(),
-                    Content = global::System.Net.Http.Json.JsonContent.Create(order, _orderJson2),
+                    Content = global::MeshRuntime.Client.MeshJson.Content(order, _orderJson2),
                 };
                 return _app.InvokeAsync(request2, call);
             }
@@ -110,7 +110,7 @@ partial class Shop
                 {
                     Method = global::System.Net.Http.HttpMethod.Post,
                     Path = path.ToString(),
-                    Content = global::System.Net.Http.Json.JsonContent.Create(json, _orderJson2),
+                    Content = global::MeshRuntime.Client.MeshJson.Content(json, _orderJson2),
                     Headers = new global::MeshRuntime.Client.MeshHeaders { { "x-await", @await } },
                     ExpectedStatuses = s_expect404,
                 };
@@ -129,7 +129,7 @@ partial class Shop
                 {
                     Method = global::System.Net.Http.HttpMethod.Post,
                     Path = path.ToString(),
-                    Content = global::System.Net.Http.Json.JsonContent.Create(orderJson, _listOfOrderJson),
+                    Content = global::MeshRuntime.Client.MeshJson.Content(orderJson, _listOfOrderJson),
                 };
                 return _app.InvokeAsync(request, _int32Json, cancellationToken);
             }

@@ -312,7 +312,7 @@ public sealed class StockClient : IStock
         {
             Method = global::System.Net.Http.HttpMethod.Post,
             Path = "/body",
-            Content = global::System.Net.Http.Json.JsonContent.Create(item, _itemJson),
+            Content = global::MeshRuntime.Client.MeshJson.Content(item, _itemJson),
         };
         return _app.InvokeAsync(request, cancellationToken);
     }
@@ -326,7 +326,7 @@ public sealed class StockClient : IStock
         {
             Method = global::System.Net.Http.HttpMethod.Post,
             Path = "/bodyornull",
-            Content = item is null ? null : global::System.Net.Http.Json.JsonContent.Create(item, _itemJson),
+            Content = item is null ? null : global::MeshRuntime.Client.MeshJson.Content(item, _itemJson),
         };
         return _app.InvokeAsync(request, cancellationToken);
     }
@@ -340,7 +340,7 @@ public sealed class StockClient : IStock
         {
             Method = global::System.Net.Http.HttpMethod.Post,
             Path = "/simplebody",
-            Content = global::System.Net.Http.Json.JsonContent.Create(count, _int32Json),
+            Content = global::MeshRuntime.Client.MeshJson.Content(count, _int32Json),
         };
         return _app.InvokeAsync(request, cancellationToken);
     }
@@ -353,7 +353,7 @@ public sealed class StockClient : IStock
         {
             Method = global::System.Net.Http.HttpMethod.Post,
             Path = "/bytes",
-            Content = global::System.Net.Http.Json.JsonContent.Create(bytes, _byteArrayJson),
+            Content = global::MeshRuntime.Client.MeshJson.Content(bytes, _byteArrayJson),
         };
         return _app.InvokeAsync(request, cancellationToken);
     }
