@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using MeshRuntime.Client;
@@ -145,7 +146,8 @@ public sealed class GeneratedServiceTests
         using var response = await loopback.Raw.SendAsync(request, Token);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(message, await response.Content.ReadAsStringAsync(Token));
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal(message, answer.RootElement.GetProperty("message").GetString());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MeshRuntime.AspNetCore;
 using MeshRuntime.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,9 +16,10 @@ internal sealed class Loopback<T> : IAsyncDisposable
     private readonly WebApplication _server;
     private readonly MeshClient _client;
 
-    private Loopback(WebApplication server)
+    private Loopback(WebApplication server, ConcurrentQueue<string> requests)
     {
         _server = server;
+        Requests = requests;
         _client = new MeshClient(new MeshClientOptions { HttpEndpoint = new Uri(server.Urls.Single()), ApiToken = "" });
         Client = _client.Service<T>();
     }
@@ -26,7 +28,7 @@ internal sealed class Loopback<T> : IAsyncDisposable
     public T Client { get; }
 
     /// <summary>Each request as it came: verb, path and query after <c>/method</c>, body.</summary>
-    public ConcurrentQueue<string> Requests { get; } = [];
+    public ConcurrentQueue<string> Requests { get; }
 
     public HttpClient Raw { get; } = new();
 
@@ -36,28 +38,18 @@ internal sealed class Loopback<T> : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.AddMesh();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var server = builder.Build();
-        Loopback<T>? loopback = null;
-        foreach (var operation in T.Operations(MeshJson.Default))
+        var requests = new ConcurrentQueue<string>();
+        server.Use(async (HttpContext context, RequestDelegate next) =>
         {
-            server.MapMethods($"/v1.0/invoke/{T.AppId}/method{operation.Route}", [operation.Verb], async (HttpContext context) =>
-            {
-                await loopback!.RecordAsync(context);
-                try
-                {
-                    await operation.Handle(service, new LoopbackCall(context));
-                }
-                catch (MeshException refusal) when (refusal.Status is { } status)
-                {
-                    context.Response.StatusCode = (int)status;
-                    await context.Response.WriteAsync(refusal.Message);
-                }
-            });
-        }
-
+            requests.Enqueue(await DescribeAsync(context));
+            await next(context);
+        });
+        server.MapGroup($"/v1.0/invoke/{T.AppId}/method").MapMeshService(service);
         await server.StartAsync();
-        return loopback = new Loopback<T>(server);
+        return new Loopback<T>(server, requests);
     }
 
     public async ValueTask DisposeAsync()
@@ -67,12 +59,12 @@ internal sealed class Loopback<T> : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private async Task RecordAsync(HttpContext context)
+    private static async Task<string> DescribeAsync(HttpContext context)
     {
         context.Request.EnableBuffering();
         var body = await new StreamReader(context.Request.Body, leaveOpen: true).ReadToEndAsync();
         context.Request.Body.Position = 0;
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        Requests.Enqueue($"{context.Request.Method} {target[$"/v1.0/invoke/{T.AppId}/method".Length..]} {body}".TrimEnd());
+        return $"{context.Request.Method} {target[$"/v1.0/invoke/{T.AppId}/method".Length..]} {body}".TrimEnd();
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
+using System.Text.Json.Serialization.Metadata;
 using MeshRuntime.Client;
-using Microsoft.AspNetCore.Http;
 
 namespace MeshRuntime.SdkTests.Services;
 
@@ -9,7 +9,7 @@ public sealed class ServiceArgumentTests
     [Fact]
     public void MissingValue_IsTheFallback()
     {
-        var missing = Query("");
+        var missing = Query();
 
         Assert.True(missing.IsMissing);
         Assert.Null(missing.ValueOrNull<int>());
@@ -24,7 +24,7 @@ public sealed class ServiceArgumentTests
     [Fact]
     public void EmptyText_IsMissingButForStrings()
     {
-        var empty = Query("?a=");
+        var empty = Query("");
 
         Assert.Equal(3, empty.ValueOr(3));
         Assert.Equal("", empty.Value<string>());
@@ -35,7 +35,7 @@ public sealed class ServiceArgumentTests
     [Fact]
     public void MissingValueThatMustBeThere_Is400()
     {
-        var refusal = Assert.Throws<MeshException>(() => Query("").Value<Guid>());
+        var refusal = Assert.Throws<MeshException>(() => Query().Value<Guid>());
 
         Assert.Equal(HttpStatusCode.BadRequest, refusal.Status);
         Assert.Equal("query a is missing: Guid is wanted", refusal.Message);
@@ -49,7 +49,7 @@ public sealed class ServiceArgumentTests
     [InlineData("Lost", false)]
     public void Enum_IsReadByName(string text, bool isRead)
     {
-        var argument = Query("?a=" + text);
+        var argument = Query("" + text);
 
         if (isRead)
             Assert.Equal(OrderState.Shipped, argument.Enum<OrderState>());
@@ -62,14 +62,14 @@ public sealed class ServiceArgumentTests
     [InlineData("1,500.0")]
     public void NumberWithComma_IsRefused(string text)
     {
-        Assert.Throws<MeshException>(() => Query("?a=" + text).Value<double>());
-        Assert.Throws<MeshException>(() => Query("?a=" + text).Value<decimal>());
+        Assert.Throws<MeshException>(() => Query("" + text).Value<double>());
+        Assert.Throws<MeshException>(() => Query("" + text).Value<decimal>());
     }
 
     [Fact]
     public void TimeWithoutZone_IsOfNoZoneAsDateTimeAndOfUtcWithOffset()
     {
-        var time = Query("?a=2026-01-02T03:04:05");
+        var time = Query("2026-01-02T03:04:05");
 
         Assert.Equal(DateTimeKind.Unspecified, time.Value<DateTime>().Kind);
         Assert.Equal(TimeSpan.Zero, time.Value<DateTimeOffset>().Offset);
@@ -78,11 +78,34 @@ public sealed class ServiceArgumentTests
     [Fact]
     public void LongText_IsShortenedInTheMessage()
     {
-        var refusal = Assert.Throws<MeshException>(() => Query("?a=" + new string('x', 65)).Value<int>());
+        var refusal = Assert.Throws<MeshException>(() => Query("" + new string('x', 65)).Value<int>());
 
         Assert.Equal($"query a is \"{new string('x', 64)}…\": Int32 is wanted", refusal.Message);
     }
 
-    private static ServiceArgument Query(string query) =>
-        new LoopbackCall(new DefaultHttpContext { Request = { QueryString = new QueryString(query) } }).Query("a");
+    private static ServiceArgument Query(params string[] texts) => new QueryCall(texts).Query("a");
+
+    /// <summary>A request that has nothing but one parameter.</summary>
+    private sealed class QueryCall(string[] texts) : ServiceCall
+    {
+        public override CancellationToken CancellationToken => default;
+
+        public override IReadOnlyList<string?> QueryValues(string name) => texts;
+
+        public override string? RouteValue(string name) => throw new NotSupportedException();
+
+        public override string? HeaderValue(string name) => throw new NotSupportedException();
+
+        public override ValueTask<T?> ReadAsync<T>(JsonTypeInfo<T> type)
+            where T : default => throw new NotSupportedException();
+
+        public override Task WriteAsync<T>(T? value, JsonTypeInfo<T> type)
+            where T : default => throw new NotSupportedException();
+
+        public override Task WriteAsync<T>(MeshResult<T> result, JsonTypeInfo<T> type) => throw new NotSupportedException();
+
+        public override Task WriteStreamAsync<T>(IAsyncEnumerable<T> values, JsonTypeInfo<T> type) => throw new NotSupportedException();
+
+        public override Task WriteEmptyAsync() => throw new NotSupportedException();
+    }
 }
