@@ -1,66 +1,54 @@
 // checkout: places orders with the app named "orders" and follows one on its way. It knows that name and its own sidecar's port, and no address of orders.
 using System.Runtime.InteropServices;
-using MeshRuntime.Protocol.Grpc;
+using Grpc.Core;
+using Grpc.Net.Client;
+using MeshRuntime.Client;
 using Orders.V1;
 
 using var stop = new CancellationTokenSource();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-// This one entry makes each call one through the mesh: the sidecar takes it to the app of that name.
-var metadata = new GrpcMetadata();
-metadata.Add("dapr-app-id", "orders");
-if (Environment.GetEnvironmentVariable("DAPR_API_TOKEN") is { Length: > 0 } token)
-    metadata.Add("dapr-api-token", token);
+// The handler makes each call one through the mesh: the sidecar takes it to the app of that name. Everything else is any gRPC client's.
+using var sidecar = GrpcChannel.ForAddress(MeshGrpc.Address, new GrpcChannelOptions { HttpHandler = MeshGrpc.HandlerFor("orders") });
+var orders = new Orders.V1.Orders.OrdersClient(sidecar);
 
-// mesh sets DAPR_GRPC_PORT to the port of this app's own sidecar.
-var port = Environment.GetEnvironmentVariable("DAPR_GRPC_PORT") ?? "50001";
-using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
-var sidecar = new GrpcChannel(http, new Uri($"http://localhost:{port}"), new GrpcChannelOptions());
-
-var last = new Order();
-foreach (var wanted in (PlaceRequest[])[new() { Item = "tea", Quantity = 1 }, new() { Item = "coffee", Quantity = 2 }, new() { Item = "cake", Quantity = 3 }])
+try
 {
-    var placed = await PlaceAsync(wanted);
-    if (placed.Message is not { } order)
-        return Fail(placed.Status);
+    var last = new Order();
+    foreach (var wanted in (PlaceRequest[])[new() { Item = "tea", Quantity = 1 }, new() { Item = "coffee", Quantity = 2 }, new() { Item = "cake", Quantity = 3 }])
+    {
+        last = await orders.PlaceAsync(wanted, Within(TimeSpan.FromSeconds(10)));
+        Console.WriteLine($"Placed order {last.Id}: {last.Quantity} x {last.Item}");
+    }
 
-    last = order;
-    Console.WriteLine($"Placed order {order.Id}: {order.Quantity} x {order.Item}");
+    try
+    {
+        await orders.PlaceAsync(new PlaceRequest { Item = "honey", Quantity = 0 }, Within(TimeSpan.FromSeconds(10)));
+    }
+    catch (RpcException refused) when (refused.StatusCode == StatusCode.InvalidArgument)
+    {
+        Console.WriteLine($"Refused as {refused.StatusCode}: {refused.Status.Detail}");
+    }
+
+    using var tracking = orders.Track(new TrackRequest { Id = last.Id }, Within(TimeSpan.FromMinutes(1)));
+    await foreach (var reply in tracking.ResponseStream.ReadAllAsync(stop.Token))
+        Console.WriteLine($"Order {last.Id}: {reply.Step}");
+
+    Console.WriteLine("Done: the order has arrived");
+    return 0;
 }
-
-var refused = await PlaceAsync(new PlaceRequest { Item = "honey", Quantity = 0 });
-if (refused.Status.Code != GrpcCode.InvalidArgument)
-    return Fail(refused.Status);
-
-Console.WriteLine($"Refused as {refused.Status}");
-
-await using var tracking = sidecar.Open("/orders.v1.Orders/Track", Within(TimeSpan.FromMinutes(1)), stop.Token);
-await tracking.WriteAsync(new TrackRequest { Id = last.Id });
-tracking.Complete();
-while (await tracking.ReadAsync(TrackReply.Parser) is { } reply)
-    Console.WriteLine($"Order {last.Id}: {reply.Step}");
-
-if (tracking.Status is not { IsOk: true })
-    return Fail(tracking.Status);
-
-Console.WriteLine("Done: the order has arrived");
-return 0;
-
-// A call that fails is a status in the reply, and no exception.
-ValueTask<GrpcReply<Order>> PlaceAsync(PlaceRequest wanted) =>
-    sidecar.UnaryAsync("/orders.v1.Orders/Place", wanted, Order.Parser, Within(TimeSpan.FromSeconds(10)), stop.Token);
-
-GrpcCallOptions Within(TimeSpan limit) => new() { Metadata = metadata, Timeout = limit };
-
-int Fail(GrpcStatus? status)
+catch (RpcException) when (stop.IsCancellationRequested)
 {
-    if (stop.IsCancellationRequested)
-        return 0;
-
-    Console.Error.WriteLine($"The call failed: {status}");
+    return 0;
+}
+catch (RpcException fault)
+{
+    Console.Error.WriteLine($"The call failed: {fault.Status.StatusCode}: {fault.Status.Detail}");
     return 1;
 }
+
+CallOptions Within(TimeSpan limit) => new(deadline: DateTime.UtcNow + limit, cancellationToken: stop.Token);
 
 void Stop(PosixSignalContext context)
 {

@@ -2,7 +2,7 @@ using MeshRuntime.IntegrationTests.Kit;
 
 namespace MeshRuntime.IntegrationTests.Cli;
 
-/// <summary>The C# gRPC quickstart: generated messages through our client and server layer.</summary>
+/// <summary>The C# gRPC quickstart: a generated client and service, on gRPC's own packages.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class GrpcDotnetTests
 {
