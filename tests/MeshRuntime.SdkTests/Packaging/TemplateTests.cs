@@ -24,11 +24,11 @@ public sealed class TemplateTests(PackedSdk sdk) : MeshTest
         using var run = Start(service);
         try
         {
-            await Wait.ForAsync(LineAsync(run, "up and running: shop-hello"), "mesh says that shop-hello is up");
-            var answer = await MeshProcess.RunAsync(
-                Path.Combine(Repository.Programs, "mesh"), ["invoke", "--app-id", "shop-hello", "--method", "greetings/Ann", "--verb", "GET"], Bed.Home);
+            await Wait.ForAsync(LineAsync(run, "== APP - shop-hello == Listening on port"), "the service listens");
+            ProcessResult? answer = null;
+            await Wait.UntilAsync(async () => (answer = await InvokeAsync("greetings/Ann")).ExitCode == 0, "its sidecar lets it be called"); // a moment later
 
-            Assert.Equal("""{"text":"Hello, Ann"}""", answer.Output.Trim());
+            Assert.Equal("""{"text":"Hello, Ann"}""", answer?.Output.Trim());
         }
         finally
         {
@@ -52,6 +52,9 @@ public sealed class TemplateTests(PackedSdk sdk) : MeshTest
         RedirectStandardOutput = true,
         Environment = { ["MESH_HOME"] = Bed.DataFolder },
     })!;
+
+    private Task<ProcessResult> InvokeAsync(string method) => MeshProcess.RunAsync(
+        Path.Combine(Repository.Programs, "mesh"), ["invoke", "--app-id", "shop-hello", "--method", method, "--verb", "GET"], Bed.Home);
 
     private static async Task LineAsync(Process run, string part)
     {
