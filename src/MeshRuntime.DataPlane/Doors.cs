@@ -10,6 +10,7 @@ using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Resilience;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.DataPlane.Stores;
 using Microsoft.Extensions.Logging;
 
 namespace MeshRuntime.DataPlane;
@@ -44,6 +45,7 @@ public sealed class Doors : IDisposable
         Publisher = new Publisher(self, Snapshots, parts);
         IEventReceiver? events = App is null ? null : App.IsHttp ? new HttpEvents(App) : new GrpcEvents(App.Client.Grpc, app!.Token);
         Queues = new BrokerQueues(self, Snapshots, parts);
+        Secrets = new SecretGateway(Snapshots, parts);
         Subscriptions = new TopicSubscriptions(events, Publisher, Snapshots, parts);
         IAppTopicSource? topics = App is null || !app!.IsAskedForTopics ? null : App.IsHttp ? new HttpAppTopics(App, self.AppId) : new GrpcAppTopics(App.Client.Grpc, app.Token);
         Topics = new AppTopics(topics, Subscriptions, Snapshots, health, parts);
@@ -66,6 +68,9 @@ public sealed class Doors : IDisposable
 
     /// <summary>The door to what waits in brokers.</summary>
     public BrokerQueues Queues { get; }
+
+    /// <summary>The door to secret stores.</summary>
+    public SecretGateway Secrets { get; }
 
     /// <summary>What our app is subscribed to, and what clients with streams are.</summary>
     public TopicSubscriptions Subscriptions { get; }

@@ -93,12 +93,25 @@ public sealed record MeshErrorCode(string Name, int HttpStatus, int GrpcStatus)
     /// <summary>The broker did not answer a question about its queues.</summary>
     public static readonly MeshErrorCode QueueFailed = new("ERR_QUEUE", 500, GrpcInternal);
 
+    /// <summary>No secret store is loaded.</summary>
+    public static readonly MeshErrorCode SecretStoresNotConfigured = new("ERR_SECRET_STORES_NOT_CONFIGURED", 500, GrpcFailedPrecondition);
+
+    /// <summary>No secret store of this name is loaded.</summary>
+    public static readonly MeshErrorCode SecretStoreNotFound = new("ERR_SECRET_STORE_NOT_FOUND", 401, GrpcInvalidArgument);
+
+    /// <summary>The secret is not for this app.</summary>
+    public static readonly MeshErrorCode SecretForbidden = new("ERR_PERMISSION_DENIED", 403, GrpcPermissionDenied);
+
+    /// <summary>The secret store has no such secret, or did not answer.</summary>
+    public static readonly MeshErrorCode SecretGet = new("ERR_SECRET_GET", 500, GrpcInternal);
+
     private const int GrpcUnknown = 2;
     private const int GrpcInvalidArgument = 3;
     private const int GrpcDeadlineExceeded = 4;
     private const int GrpcNotFound = 5;
     private const int GrpcPermissionDenied = 7;
     private const int GrpcResourceExhausted = 8;
+    private const int GrpcFailedPrecondition = 9;
     private const int GrpcUnimplemented = 12;
     private const int GrpcInternal = 13;
     private const int GrpcUnavailable = 14;

@@ -21,6 +21,7 @@ public sealed class GrpcApi
     /// <param name="invoke">Calls of other apps.</param>
     /// <param name="publish">Messages to brokers.</param>
     /// <param name="topics">Subscriptions that live as long as a stream.</param>
+    /// <param name="secrets">What secret stores hold.</param>
     /// <param name="metadata">What the sidecar says of itself.</param>
     /// <param name="shutdown">Its end.</param>
     public GrpcApi(
@@ -29,12 +30,14 @@ public sealed class GrpcApi
         InvokeService invoke,
         PublishService publish,
         TopicStream topics,
+        SecretService secrets,
         MetadataService metadata,
         ShutdownService shutdown)
     {
         ArgumentNullException.ThrowIfNull(invoke);
         ArgumentNullException.ThrowIfNull(publish);
         ArgumentNullException.ThrowIfNull(topics);
+        ArgumentNullException.ThrowIfNull(secrets);
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(shutdown);
         _snapshots = snapshots;
@@ -46,6 +49,8 @@ public sealed class GrpcApi
             GrpcMethod.Unary(Prefix + "BulkPublishEvent", BulkPublishRequest.Parser, publish.PublishBulkAsync),
             GrpcMethod.Unary(Prefix + "BulkPublishEventAlpha1", BulkPublishRequest.Parser, publish.PublishBulkAsync),
             GrpcMethod.Duplex(Prefix + "SubscribeTopicEventsAlpha1", topics.HandleAsync),
+            GrpcMethod.Unary(Prefix + "GetSecret", GetSecretRequest.Parser, secrets.GetAsync),
+            GrpcMethod.Unary(Prefix + "GetBulkSecret", GetBulkSecretRequest.Parser, secrets.GetBulkAsync),
             GrpcMethod.Unary(Prefix + "GetMetadata", GetMetadataRequest.Parser, metadata.GetAsync),
             GrpcMethod.Unary(Prefix + "SetMetadata", SetMetadataRequest.Parser, metadata.SetAsync),
             GrpcMethod.Unary(Prefix + "Shutdown", ShutdownRequest.Parser, shutdown.HandleAsync),

@@ -47,6 +47,7 @@ public sealed partial class ApiTelemetry(HttpMeters meters, TimeProvider time, I
         var path when path.StartsWith(InvokeEndpoint.Prefix, StringComparison.Ordinal) => "/v1.0/invoke/{app_id}/method",
         var path when PublishPath.IsPublish(path) => PublishPath.IsBulk(path) ? "/v1.0/publish/bulk" : "/v1.0/publish",
         var path when path.StartsWith(QueuePath.Prefix, StringComparison.Ordinal) => "/v1.0-alpha1/mesh/queues",
+        var path when path.StartsWith(SecretPath.Prefix, StringComparison.Ordinal) => "/v1.0/secrets",
         "/v1.0/healthz" => "/v1.0/healthz",
         "/v1.0/healthz/outbound" => "/v1.0/healthz/outbound",
         "/v1.0/shutdown" => "/v1.0/shutdown",

@@ -12,13 +12,13 @@ public sealed class HttpApi(
     ShutdownEndpoint shutdown,
     PublishEndpoint publish,
     QueueEndpoint queues,
+    SecretEndpoint secrets,
     InvokeEndpoint invoke)
 {
     // What Dapr serves and this sidecar does not, yet: said plainly, instead of taking the path for an invocation.
     private static readonly string[] Later =
     [
-        "state", "secrets", "bindings", "actors", "configuration", "lock", "unlock", "crypto", "subtlecrypto", "workflows", "jobs",
-        "conversation",
+        "state", "bindings", "actors", "configuration", "lock", "unlock", "crypto", "subtlecrypto", "workflows", "jobs", "conversation",
     ];
 
     /// <summary>Serves one request.</summary>
@@ -49,6 +49,7 @@ public sealed class HttpApi(
         _ when verb == "PUT" && path.StartsWith(MetadataEndpoint.KeyPrefix, StringComparison.Ordinal)
             => PutMetadata(context, path[MetadataEndpoint.KeyPrefix.Length..]),
         _ when QueuePath.TryRead(verb, path, out var queue) => Switchable("mesh", context, http => queues.HandleAsync(http, queue), "v1alpha1"),
+        _ when verb == "GET" && path.StartsWith(SecretPath.Prefix, StringComparison.Ordinal) => GetSecret(context, path),
         _ when IsLater(path) => ErrorBody.WriteAsync(
             context, new MeshError(MeshErrorCode.Unimplemented, $"this API is currently not implemented: {verb} {path}")),
         _ => Switchable("invoke", context, invoke.HandleAsync),
@@ -66,6 +67,10 @@ public sealed class HttpApi(
         return !PublishPath.IsBulk(target.Path) ? Switchable("publish", context, http => publish.PublishAsync(http, path, query))
             : Switchable("publish", context, http => publish.PublishBulkAsync(http, path, query), PublishPath.IsAlpha(target.Path) ? "v1alpha1" : "v1");
     }
+
+    private Task GetSecret(HttpContext context, ReadOnlySpan<char> path) =>
+        SecretPath.TryRead(path, out var read, out var problem) ? Switchable("secrets", context, http => secrets.HandleAsync(http, read))
+        : problem is null ? Switchable("invoke", context, invoke.HandleAsync) : RefuseText(context, problem);
 
     private static Task RefuseText(HttpContext context, string problem)
     {

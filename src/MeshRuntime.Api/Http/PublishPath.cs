@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 
 namespace MeshRuntime.Api.Http;
 
@@ -36,31 +35,13 @@ internal sealed record PublishPath(string PubSub, string Topic)
             return false;
         }
 
-        if (BrokenEscape(rest) is { } broken)
+        problem = EscapedText.Problem(rest);
+        if (problem is not null)
         {
-            problem = $"invalid URL escape \"{broken}\"";
             return false;
         }
 
-        // The rules of forms, as in Dapr: a plus is a space.
-        read = new PublishPath(WebUtility.UrlDecode(rest[..slash].ToString()), WebUtility.UrlDecode(rest[(slash + 1)..].ToString()));
+        read = new PublishPath(EscapedText.Decode(rest[..slash]), EscapedText.Decode(rest[(slash + 1)..]));
         return true;
-    }
-
-    private static string? BrokenEscape(ReadOnlySpan<char> text)
-    {
-        for (var i = text.IndexOf('%'); i >= 0;)
-        {
-            var escape = text.Slice(i, Math.Min(3, text.Length - i));
-            if (escape.Length < 3 || !char.IsAsciiHexDigit(escape[1]) || !char.IsAsciiHexDigit(escape[2]))
-            {
-                return escape.ToString();
-            }
-
-            var next = text[(i + 3)..].IndexOf('%');
-            i = next < 0 ? -1 : i + 3 + next;
-        }
-
-        return null;
     }
 }

@@ -25,6 +25,8 @@ internal static class SnapshotCompiler
             GrpcApi = Plan(configuration, isHttp: false),
             Components = [.. components.All.Where(active => IsWritten(active.Resource)).Select(Plan)],
             PubSubs = components.All.Select(active => PlanOfBroker(active, policies)).OfType<PubSubPlan>().ToFrozenDictionary(plan => plan.Name),
+            SecretStores = components.SecretStores.ToFrozenDictionary(
+                store => store.Key, store => new SecretStorePlan(store.Key, store.Value) { Access = AccessTo(store.Key, configuration) }),
             Subscriptions = [.. resources.Subscriptions.Select(Plan)],
             Features = [.. OnByDefault.Where(name => configuration.Features.GetValueOrDefault(name, true))
                 .Union(configuration.Features.Where(feature => feature.Value).Select(feature => feature.Key))],
@@ -47,6 +49,14 @@ internal static class SnapshotCompiler
         Outbound = policies.Outbound(plan.Name),
         Inbound = policies.Inbound(plan.Name),
     };
+
+    private static SecretAccess AccessTo(string store, ConfigurationResource configuration) =>
+        configuration.SecretScopes.FirstOrDefault(scope => scope.StoreName == store) is not { } scope ? SecretAccess.Open : new()
+        {
+            Allowed = scope.Allowed.ToFrozenSet(StringComparer.Ordinal),
+            Denied = scope.Denied.ToFrozenSet(StringComparer.Ordinal),
+            AllowsByDefault = scope.AllowsByDefault,
+        };
 
     private static SubscriptionPlan Plan(SubscriptionResource resource) => new(resource.PubSub, resource.Topic, SubscriptionOrigin.Declarative)
     {

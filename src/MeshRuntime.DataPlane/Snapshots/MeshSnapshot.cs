@@ -29,6 +29,9 @@ public sealed record MeshSnapshot
     /// <summary>The brokers, by the names of their components.</summary>
     public FrozenDictionary<string, PubSubPlan> PubSubs { get; init; } = FrozenDictionary<string, PubSubPlan>.Empty;
 
+    /// <summary>The secret stores, by the names of their components.</summary>
+    public FrozenDictionary<string, SecretStorePlan> SecretStores { get; init; } = FrozenDictionary<string, SecretStorePlan>.Empty;
+
     /// <summary>What Subscription resources asked for, the first of each broker and topic.</summary>
     public IReadOnlyList<SubscriptionPlan> Subscriptions { get; init; } = [];
 

@@ -39,7 +39,14 @@ internal sealed partial class Entrances
         ILogger? CallLog(string scope) => options.ApiLogging == true ? logs.CreateLogger(scope) : null;
 
         var http = new HttpApi(
-            doors.Snapshots, health, metadata, stop, new PublishEndpoint(doors.Publisher), new QueueEndpoint(doors.Queues), new InvokeEndpoint(doors.Self, doors.Outbound));
+            doors.Snapshots,
+            health,
+            metadata,
+            stop,
+            new PublishEndpoint(doors.Publisher),
+            new QueueEndpoint(doors.Queues),
+            new SecretEndpoint(doors.Secrets),
+            new InvokeEndpoint(doors.Self, doors.Outbound));
         Http = new ApiTelemetry(
             meters.Http, time, CallLog("dapr.runtime.http-info"), new ApiGuard(browser, token, shedding.Http(http.HandleAsync)).HandleAsync).HandleAsync;
 
@@ -61,6 +68,7 @@ internal sealed partial class Entrances
                 new InvokeService(doors.Self, doors.Outbound, options.MaxBodyBytes),
                 new PublishService(doors.Publisher),
                 new TopicStream(doors.Subscriptions, doors.Snapshots),
+                new SecretService(doors.Secrets),
                 new MetadataService(described),
                 new ShutdownService(stop)),
             new GrpcHealth(readiness),

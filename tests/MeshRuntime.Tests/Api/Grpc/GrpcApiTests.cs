@@ -10,7 +10,7 @@ namespace MeshRuntime.Tests.Api.Grpc;
 public sealed class GrpcApiTests : IDisposable
 {
     // What works: the rest of the service says that it does not.
-    private static readonly string[] Working = ["InvokeService", "GetMetadata", "SetMetadata", "PublishEvent", "BulkPublishEvent", "BulkPublishEventAlpha1", "SubscribeTopicEventsAlpha1", "Shutdown"];
+    private static readonly string[] Working = ["InvokeService", "GetMetadata", "SetMetadata", "PublishEvent", "BulkPublishEvent", "BulkPublishEventAlpha1", "SubscribeTopicEventsAlpha1", "GetSecret", "GetBulkSecret", "Shutdown"];
 
     private readonly GrpcPort _port = new();
 
@@ -67,6 +67,8 @@ public sealed class GrpcApiTests : IDisposable
     [InlineData("", "metadata", "GetMetadata", false)]
     [InlineData("", "invoke", "GetMetadata", true)]
     [InlineData("", "state", "GetState", false)]
+    [InlineData("", "secrets", "GetSecret", false)]
+    [InlineData("", "secrets", "GetBulkSecret", false)]
     [InlineData("metadata", "", "MadeUp", false)]
     public async Task PartThatIsSwitchedOff_IsNotServed(string allowed, string denied, string method, bool isServed)
     {

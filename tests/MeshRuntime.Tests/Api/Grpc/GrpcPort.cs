@@ -11,6 +11,7 @@ using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Outbound.Layers;
 using MeshRuntime.DataPlane.Security;
 using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.DataPlane.Stores;
 using MeshRuntime.DataPlane.Telemetry;
 using MeshRuntime.Protocol.Grpc;
 using MeshRuntime.Protocol.Protos.Rpc;
@@ -44,6 +45,7 @@ internal sealed class GrpcPort : IDisposable
             new InvokeService(Self, new Invoker(Self, new SnapshotCell(), _services, _channel), maxBodyBytes),
             new PublishService(Messages.Publisher),
             new TopicStream(Messages.Subscriptions, Snapshots),
+            new SecretService(new SecretGateway(Snapshots, Messages.Parts)),
             new MetadataService(Metadata),
             new ShutdownService(new ShutdownEndpoint(Shutdowns.Add)));
         Endpoint = new GrpcEndpoint(

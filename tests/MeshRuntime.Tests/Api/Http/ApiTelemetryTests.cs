@@ -14,6 +14,7 @@ public sealed class ApiTelemetryTests
     [InlineData("/v1.0/healthz?appid=x", "/v1.0/healthz")]
     [InlineData("/v1.0/healthz/outbound", "/v1.0/healthz/outbound")]
     [InlineData("/v1.0/metadata/17", "/v1.0/metadata")]
+    [InlineData("/v1.0/secrets/vault/db", "/v1.0/secrets")]
     [InlineData("/v1.0/shutdown", "/v1.0/shutdown")]
     [InlineData("/orders/17", "")]
     [InlineData("*", "")]

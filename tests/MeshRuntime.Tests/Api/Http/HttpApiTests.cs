@@ -5,6 +5,7 @@ using MeshRuntime.Api.Http;
 using MeshRuntime.DataPlane.Health;
 using MeshRuntime.DataPlane.Outbound;
 using MeshRuntime.DataPlane.Snapshots;
+using MeshRuntime.DataPlane.Stores;
 using MeshRuntime.Tests.Kit;
 
 namespace MeshRuntime.Tests.Api.Http;
@@ -31,6 +32,7 @@ public sealed class HttpApiTests : IDisposable
             new ShutdownEndpoint(_shutdowns.Add),
             new PublishEndpoint(new Messages(_snapshots).Publisher),
             new QueueEndpoint(new Messages(_snapshots).Queues),
+            new SecretEndpoint(new SecretGateway(_snapshots, new Messages(_snapshots).Parts)),
             new InvokeEndpoint(self, new Invoker(self, new SnapshotCell(), _services, app: null)));
     }
 
@@ -65,6 +67,9 @@ public sealed class HttpApiTests : IDisposable
     [InlineData("GET", "/")]
     [InlineData("GET", "/orders")]
     [InlineData("GET", "/v1.0/invoke/orders")]
+    [InlineData("GET", "/v1.0/secrets/vault")]
+    [InlineData("POST", "/v1.0/secrets/vault/key")]
+    [InlineData("GET", "/v1.0-alpha1/secrets/vault/key")]
     public async Task WhatNoEndpointTakes_IsAnInvocation_WithoutTarget(string verb, string target)
     {
         var exchange = await ServeAsync(verb, target);
@@ -91,7 +96,6 @@ public sealed class HttpApiTests : IDisposable
 
     [Theory]
     [InlineData("GET", "/v1.0/state/store/key")]
-    [InlineData("GET", "/v1.0/secrets/vault/key")]
     [InlineData("POST", "/v1.0/bindings/mail")]
     [InlineData("PUT", "/v1.0/actors/cat/1/state")]
     [InlineData("GET", "/v1.0/configuration/store")]
@@ -151,6 +155,28 @@ public sealed class HttpApiTests : IDisposable
         var exchange = await ServeAsync(verb, target, "orders");
 
         Assert.Equal((404, ""), (exchange.StatusCode, exchange.Text()));
+    }
+
+    [Theory]
+    [InlineData("/v1.0/secrets/vault/key")]
+    [InlineData("/v1.0/secrets/vault/key/")]
+    [InlineData("/v1.0/secrets/vault/bulk?metadata.a=b")]
+    public async Task Secrets_AreServed_UnlessSwitchedOff(string target)
+    {
+        Assert.Contains("ERR_SECRET_STORES_NOT_CONFIGURED", (await ServeAsync("GET", target, "orders")).Text(), StringComparison.Ordinal);
+
+        Switch(allowed: [], denied: ["secrets"]);
+        var exchange = await ServeAsync("GET", target, "orders");
+
+        Assert.Equal((404, ""), (exchange.StatusCode, exchange.Text()));
+    }
+
+    [Fact]
+    public async Task SecretWithABrokenEscape_IsRefused()
+    {
+        var exchange = await ServeAsync("GET", "/v1.0/secrets/vault/%zz");
+
+        Assert.Equal((400, "invalid URL escape \"%zz\""), (exchange.StatusCode, exchange.Text()));
     }
 
     private void Switch(string[] allowed, string[] denied) => _snapshots.Swap(new MeshSnapshot { Api = new ApiPlan(Parts(allowed), Parts(denied)) });

@@ -8,6 +8,9 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = new();
 
+    /// <summary>What a log prints beside its lines, whole.</summary>
+    public ConcurrentQueue<Exception> Exceptions { get; } = new();
+
     public IEnumerable<string> Of(LogLevel level) => _lines.Where(line => line.Level == level).Select(line => line.Text);
 
     public int Count(string part) => _lines.Count(line => line.Text.Contains(part, StringComparison.Ordinal));
@@ -16,8 +19,14 @@ internal sealed class LogLines : ILoggerFactory, ILogger
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         _lines.Enqueue((logLevel, formatter(state, exception)));
+        if (exception is not null)
+        {
+            Exceptions.Enqueue(exception);
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

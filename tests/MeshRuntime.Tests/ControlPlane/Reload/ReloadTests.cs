@@ -133,6 +133,24 @@ public sealed class ReloadTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task EditedScopeAndRemovedStore_AreInForceForTheNextSecret()
+    {
+        _bench.Resource("a.yaml", ComponentActivationTests.Component("vault", "secretstores.fake"))
+            .Config("c.yaml", Head + "  secrets: {scopes: [{storeName: vault, deniedSecrets: [db]}]}\n");
+        await StartAsync();
+        Assert.False(_cell.Current.SecretStores["vault"].Access.Allows("db"));
+
+        _bench.Config("c.yaml", Head + "  secrets: {scopes: [{storeName: vault, deniedSecrets: [mail]}]}\n");
+        await Until.TrueAsync(() => _cell.Current.SecretStores["vault"].Access.Allows("db"), "the scope is edited");
+        Assert.Same(_bench.Running["vault"], _cell.Current.SecretStores["vault"].Component);
+
+        // The scope first: one for a store that is not there is refused.
+        _bench.Config("c.yaml", Head + "  secrets: {scopes: []}\n");
+        File.Delete(Path.Combine(_bench.ResourcesPath, "a.yaml"));
+        await Until.TrueAsync(() => _cell.Current.SecretStores.Count == 0, "the store is gone");
+    }
+
+    [Fact]
     public async Task EditOfCommentsAndLayout_ChangesNothing()
     {
         _bench.Resource("a.yaml", Component("a", "one")).Config("c.yaml", Head + "  accessControl: {defaultAction: allow}\n");
