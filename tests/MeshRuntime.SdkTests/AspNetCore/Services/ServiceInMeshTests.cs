@@ -50,16 +50,18 @@ public sealed class ServiceInMeshTests(OrdersMesh mesh) : IClassFixture<OrdersMe
         mesh.Watch = (_, _) => FailAsync(arrived.Task);
         var values = new List<Order>();
 
-        await Assert.ThrowsAsync<MeshException>(async () =>
+        await Wait.ForAsync(Assert.ThrowsAsync<MeshException>(ReadAsync), "the stream is cut");
+
+        Assert.Equal([new Order("first", 1)], values);
+
+        async Task ReadAsync()
         {
             await foreach (var order in Orders.WatchAsync(3, Token))
             {
                 values.Add(order);
                 arrived.SetResult();
             }
-        });
-
-        Assert.Equal([new Order("first", 1)], values);
+        }
 
         static async IAsyncEnumerable<Order> FailAsync(Task arrived)
         {
