@@ -21,7 +21,7 @@ public sealed class MeshException : Exception
 
     /// <summary>
     /// The sidecar's code, such as <c>ERR_DIRECT_INVOKE</c>; empty when the answer is the app's own, or there was none. For a refused token, for which sidecars have no
-    /// code, <c>ERR_API_TOKEN</c>.
+    /// code, <c>ERR_API_TOKEN</c>; for a subscription the gRPC status, such as <c>INVALID_ARGUMENT</c>.
     /// </summary>
     public string ErrorCode { get; init; } = "";
 
