@@ -13,7 +13,9 @@ public sealed class PackageTests(PackedSdk sdk)
     [InlineData("MeshRuntime.Client", "lib/net10.0/MeshRuntime.Client.dll", "lib/net10.0/MeshRuntime.Client.xml",
         "analyzers/dotnet/cs/MeshRuntime.Client.CodeFixes.dll", "analyzers/dotnet/cs/MeshRuntime.Client.Generator.dll")]
     [InlineData("MeshRuntime.AspNetCore", "lib/net10.0/MeshRuntime.AspNetCore.dll", "lib/net10.0/MeshRuntime.AspNetCore.xml")]
-    public void Package_HoldsTheLibrary_AndNothingElse(string id, params string[] files)
+    [InlineData("MeshRuntime.Templates", "content/mesh-service/.template.config/template.json", "content/mesh-service/Company.Service1.csproj",
+        "content/mesh-service/Greeter.cs", "content/mesh-service/IGreeter.cs", "content/mesh-service/Program.cs", "content/mesh-service/README.md", "content/mesh-service/dapr.yaml")]
+    public void Package_HoldsItsFiles_AndNothingElse(string id, params string[] files)
     {
         using var package = sdk.Open(id);
 
