@@ -33,8 +33,10 @@ internal sealed partial class EnvironmentSecretStore : ISecretStore
             return ValueTask.FromResult(Single(name, ""));
         }
 
-        // A variable that is not set is an empty secret and no error, as in Dapr.
-        return ValueTask.FromResult(Single(name, _read(variable) ?? ""));
+        // A variable that is not set is an empty secret and no error, as in Dapr. A name with a NUL is never set, yet .NET reads it as what stands
+        // before the NUL: "APP_API_TOKEN\0" would pass above, and pass a scope that denies what it is read as.
+        var value = variable.Contains('\0', StringComparison.Ordinal) ? null : _read(variable);
+        return ValueTask.FromResult(Single(name, value ?? ""));
     }
 
     public ValueTask<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> GetAllAsync(

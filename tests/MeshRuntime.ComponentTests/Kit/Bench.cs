@@ -37,7 +37,7 @@ internal sealed class Bench(string dataFolder)
             DataFolder = dataFolder,
             Loggers = Logs,
             Time = Time,
-            Environment = name => Environment.GetValueOrDefault(name),
+            Environment = name => Environment.GetValueOrDefault(name.Split('\0')[0]), // as .NET reads the system's
             EnvironmentNames = Environment.Keys,
         });
     }

@@ -44,6 +44,19 @@ public abstract class SecretStoreConformance : IDisposable
         Assert.Null(await ValueAsync(store, "none"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" one")]
+    [InlineData("one ")]
+    [InlineData("one\0")]
+    [InlineData("one\0two")]
+    public async Task NameThatIsNotWhole_IsAnother(string name) // else a scope that denies "one" denies nothing
+    {
+        await using var store = await StartAsync(("one", "value"));
+
+        Assert.Null(await ValueAsync(store, name));
+    }
+
     [Fact]
     public async Task All_ListsEachSecretAsAskingForItWould()
     {

@@ -30,6 +30,16 @@ public sealed class EnvironmentSecretStoreTests
         Assert.Contains(_bench.Logs.All, line => line.Id == 5080 && !line.Text.Contains("own\"", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("App_Api_Token\0")]
+    [InlineData("App_Api_Token\0x")]
+    public async Task TokenInAnotherSpelling_IsNotGivenOut(string name)
+    {
+        await using var store = await _bench.StartAsync<ISecretStore>(Type);
+
+        Assert.Equal([KeyValuePair.Create(name, "")], await GetAsync(store, name));
+    }
+
     [Fact]
     public async Task Prefix_IsAddedWhenAskingAndLeftOutWhenListing()
     {
