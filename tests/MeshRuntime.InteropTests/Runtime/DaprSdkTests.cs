@@ -31,6 +31,32 @@ public sealed class DaprSdkTests(InteropMesh mesh) : InteropTest(mesh)
     [InlineData("grpc")]
     public async Task Sidecar_IsHealthy(string client) => await PassAsync("health", client, await WatchAsync(Mesh.CallerAsync()));
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("grpc")]
+    public async Task Secret_IsRead(string client)
+    {
+        await using var bed = new MeshBed();
+        bed.Write(
+            "res/env.yaml",
+            """
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata:
+              name: env
+            spec:
+              type: secretstores.local.env
+              version: v1
+              metadata:
+              - name: prefix
+                value: INTEROP_
+            """);
+        var sidecar = await bed.SidecarAsync(
+            new SidecarSetup("shop") { Flags = ["--resources-path", Path.Combine(bed.Home, "res")] }.WithEnvironment("INTEROP_KEY", "wörld"));
+
+        await PassAsync("secrets", client, sidecar);
+    }
+
     [Fact]
     public async Task Proxy_PassesCallsThrough()
     {

@@ -28,6 +28,11 @@ const scenarios = {
     assert.equal(metadata.extended.interop, 'was here');
   },
 
+  async secrets(client) {
+    assert.deepEqual(await client.secret.get('env', 'KEY'), { KEY: 'wörld' });
+    await assert.rejects(client.secret.get('nothing', 'KEY'), /failed finding secret store with key nothing/);
+  },
+
   async health(client) {
     assert.equal(await client.health.isHealthy(), true);
   },
