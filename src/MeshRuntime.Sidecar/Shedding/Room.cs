@@ -21,11 +21,11 @@ internal sealed record Room(int? MaxConnections, long? WorkBytes, int BufferByte
     private const int SmallStream = 64 * 1024;
 
     // Of what is free when nothing is under way: what is counted is half of what it costs, and as much again is garbage between two collections.
-    private const double WorkShare = 0.25;
+    private const double WorkShare = 0.2;
 
     // Connections that may all be open and have their small buffers full at once: 18 KB of objects each (R16 of tests/bench/faults), and the buffer.
     private const int ConnectionBytes = 40 * 1024;
-    private const double ConnectionShare = 0.25;
+    private const double ConnectionShare = 0.15;
 
     /// <summary>Divides what there is.</summary>
     /// <param name="bounds">Limits on memory; none for all of the machine.</param>

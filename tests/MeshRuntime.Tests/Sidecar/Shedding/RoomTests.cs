@@ -9,7 +9,7 @@ public sealed class RoomTests
 
     [Fact]
     public void TightestLimit_IsDividedBetweenConnectionsAndWork() =>
-        Assert.Equal(new Room(512, 20 << 20, 16 * 1024, 64 * 1024), Room.Of([Bound(128, 30), Bound(96, 16), Bound(1024, 0)], 9918));
+        Assert.Equal(new Room(307, 16 << 20, 16 * 1024, 64 * 1024), Room.Of([Bound(128, 30), Bound(96, 16), Bound(1024, 0)], 9918));
 
     [Fact]
     public void FewFiles_AreTheTighterLimit() => Assert.Equal(50, Room.Of([Bound(1024, 0)], 50).MaxConnections);
