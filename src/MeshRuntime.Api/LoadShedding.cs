@@ -37,18 +37,20 @@ public sealed class LoadShedding(LoadGauge gauge)
     /// <summary>The HTTP API.</summary>
     public RequestDelegate Http(RequestDelegate next)
     {
-        RequestDelegate serve = gauge.IsBounded ? Within(next, RefuseMemory, HttpRoom) : next;
+        RequestDelegate refuse = context => IsVital(context) ? next(context) : RefuseMemory(context);
+        var serve = gauge.IsBounded ? Within(next, refuse, HttpRoom) : next;
         return context => IsReserved(context) ? IsVital(context) ? next(context) : ErrorBody.RefuseAsync(context, _noConnection)
-            : gauge.IsMemoryShort ? IsVital(context) ? next(context) : RefuseMemory(context)
+            : gauge.IsMemoryShort ? refuse(context)
             : serve(context);
     }
 
     /// <summary>The gRPC API.</summary>
     public RequestDelegate Grpc(RequestDelegate next)
     {
-        RequestDelegate serve = gauge.IsBounded ? Within(next, context => RefuseGrpc(context, NoMemory), GrpcRoom) : next;
+        RequestDelegate refuse = context => IsHealth(context) ? next(context) : RefuseGrpc(context, NoMemory);
+        var serve = gauge.IsBounded ? Within(next, refuse, GrpcRoom) : next;
         return context => IsReserved(context) ? IsHealth(context) ? next(context) : RefuseGrpc(context, NoConnection)
-            : gauge.IsMemoryShort ? IsHealth(context) ? next(context) : RefuseGrpc(context, NoMemory)
+            : gauge.IsMemoryShort ? refuse(context)
             : serve(context);
     }
 

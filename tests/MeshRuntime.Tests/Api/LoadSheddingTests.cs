@@ -70,6 +70,17 @@ public sealed class LoadSheddingTests
         Assert.Equal(status == 503 ? "1" : "", exchange.Response.Headers.RetryAfter.ToString());
     }
 
+    [Theory]
+    [InlineData("/v1.0/healthz", 200)]
+    [InlineData("/v1.0/metadata", 200)]
+    [InlineData("/v1.0/invoke/a/method/b", 503)]
+    public async Task NoRoomForARequest_WhatTellsOfTheSidecarAnswersAllTheSame(string path, int status)
+    {
+        var full = new LoadShedding(new LoadGauge(Own - 1));
+
+        Assert.Equal(status, (await Request(path, null, hasBody: false).ServedByAsync(full.Http(static _ => Task.CompletedTask))).StatusCode);
+    }
+
     /// <summary>With so many bytes it is served, with one less it is refused; either way all are there again.</summary>
     private static async Task TakesAsync(long bytes, Func<LoadShedding, Func<RequestDelegate, RequestDelegate>> door, Func<Exchange> request, bool isHttp = true)
     {
