@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Xml.Linq;
 using MeshRuntime.IntegrationTests.Kit;
 
 namespace MeshRuntime.SdkTests.Packaging;
@@ -9,15 +8,13 @@ namespace MeshRuntime.SdkTests.Packaging;
 [Collection(PackagingCollection.Name)]
 public sealed class TemplateTests(PackedSdk sdk) : MeshTest
 {
-    private const string Content = "sdk/MeshRuntime.Templates/content/mesh-service";
-
     [Fact]
     public async Task NewService_Runs_AndAnswers()
     {
         var folder = await sdk.FreshFolderAsync();
         string[] hive = ["--debug:custom-hive", Path.Combine(folder, "hive")];
         await Dotnet.RunAsync(folder, ["new", "install", Path.Combine(sdk.Folder, $"MeshRuntime.Templates.{sdk.Version}.nupkg"), .. hive]);
-        await Dotnet.RunAsync(folder, ["new", "mesh-service", "--name", "Shop.Hello", "--sdk-version", sdk.Version, .. hive]);
+        await Dotnet.RunAsync(folder, ["new", "mesh-service", "--name", "Shop.Hello", .. hive]);
         var service = Path.Combine(folder, "Shop.Hello");
         await Dotnet.RunAsync(service, "build", "--nologo", "-v", "quiet", "--disable-build-servers", "-warnaserror", "-p:NuGetAudit=false");
 
@@ -38,12 +35,13 @@ public sealed class TemplateTests(PackedSdk sdk) : MeshTest
     }
 
     [Fact]
-    public async Task Template_TakesTheVersionOfThisRepository()
+    public void PackedTemplate_TakesTheVersionItWasPackedWith()
     {
-        using var template = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, Content, ".template.config/template.json")));
-        var version = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+        using var package = sdk.Open("MeshRuntime.Templates");
+        using var stream = package.GetEntry("content/mesh-service/.template.config/template.json")!.Open();
+        using var template = JsonDocument.Parse(stream);
 
-        Assert.Equal(version, template.RootElement.GetProperty("symbols").GetProperty("sdk-version").GetProperty("defaultValue").GetString());
+        Assert.Equal(sdk.Version, template.RootElement.GetProperty("symbols").GetProperty("sdk-version").GetProperty("defaultValue").GetString());
     }
 
     // With this machine's configuration, as a user has it: `dotnet run` looks whether it has to build.
