@@ -80,7 +80,7 @@ internal static class Rules
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + "mesh017");
 
     public static readonly DiagnosticDescriptor NotInJsonContext = new(
-        "MESH018", "The JSON context does not know a type", "'{0}' does not know {1}, which a trimmed app cannot read then: add [JsonSerializable(typeof({1}))] to it",
+        "MESH018", "The JSON context does not know a type", "'{0}' does not know {1}, which a trimmed app cannot read then: add [JsonSerializable(typeof({2}))] to it",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + "mesh018");
 
     public static readonly DiagnosticDescriptor TokenNotLast = new(

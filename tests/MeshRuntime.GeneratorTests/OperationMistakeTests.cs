@@ -5,6 +5,8 @@ namespace MeshRuntime.GeneratorTests;
 /// <summary>Mistakes in a method: its attribute, its route, what it returns.</summary>
 public sealed class OperationMistakeTests
 {
+    private const string Tuple = "a tuple has only fields, which JSON leaves out: declare a record";
+
     [Fact]
     public Task NoAttribute_IsMesh003() => Misuse.InMemberIsReportedAsync(
         "MESH003",
@@ -27,6 +29,12 @@ public sealed class OperationMistakeTests
     [InlineData("Task<Action>", "Task<Action>", "code cannot travel: use a type with properties")]
     [InlineData("IAsyncEnumerable<MeshResult<Order>>", "IAsyncEnumerable<MeshResult<Order>>", "a MeshResult is a whole answer: return Task<MeshResult<T>>")]
     [InlineData("Task<System.Net.Http.HttpResponseMessage>", "Task<HttpResponseMessage>", "a raw message is no JSON: use AppClient.SendAsync for raw requests")]
+    [InlineData("Task<(int, string)>", "Task<(int, string)>", Tuple)]
+    [InlineData("Task<(int Id, string Name)?>", "Task<(int Id, string Name)?>", Tuple)]
+    [InlineData("Task<List<(int, string)[]>>", "Task<List<(int, string)[]>>", Tuple)]
+    [InlineData("Task<MeshResult<Dictionary<string, (int, string)>>>", "Task<MeshResult<Dictionary<string, (int, string)>>>", Tuple)]
+    [InlineData("IAsyncEnumerable<ValueTuple<int>>", "IAsyncEnumerable<ValueTuple<int>>", Tuple)]
+    [InlineData("Task<System.Numerics.Vector2[]>", "Task<Vector2[]>", "Vector2 has only fields, which JSON leaves out: make them properties")]
     public Task AnswerThatIsNoJson_IsMesh005(string type, string shown, string cure) => Misuse.InMemberIsReportedAsync(
         "MESH005",
         $"[Get] [|{type}|] FindAsync(CancellationToken cancellationToken);",

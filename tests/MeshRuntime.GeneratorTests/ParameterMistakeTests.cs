@@ -52,6 +52,8 @@ public sealed class ParameterMistakeTests
     [InlineData("int id, System.IO.MemoryStream [|file|]", "MemoryStream", "as the body", "a stream of bytes is no JSON: use byte[], or AppClient.SendAsync for raw requests")]
     [InlineData("int id, Func<int> [|next|]", "Func<int>", "as the body", "code cannot travel: use a type with properties")]
     [InlineData("int id, ReadOnlySpan<byte> [|bytes|]", "ReadOnlySpan<byte>", "as the body", "it lives in this process's memory only: use an array or a List<T>")]
+    [InlineData("int id, (int Left, int Top) [|place|]", "(int Left, int Top)", "as the body", "a tuple has only fields, which JSON leaves out: declare a record")]
+    [InlineData("int id, List<(int, int)?> [|places|]", "List<(int, int)?>", "as the body", "a tuple has only fields, which JSON leaves out: declare a record")]
     public Task TypeThatCannotTravelThere_IsMesh013(string parameters, string type, string where, string cure)
     {
         var name = parameters[(parameters.IndexOf("[|", StringComparison.Ordinal) + 2)..parameters.IndexOf("|]", StringComparison.Ordinal)];

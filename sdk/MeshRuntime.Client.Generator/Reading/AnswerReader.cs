@@ -26,7 +26,7 @@ internal static class AnswerReader
         if (type.Is("System.Collections.Generic", "IAsyncEnumerable`1"))
         {
             var element = ((INamedTypeSymbol)type).TypeArguments[0];
-            return Travels(method, element, place, problems) ? new(AnswerKind.Stream, json.NameOf(element, place), false, false, false) : null;
+            return Travels(method, element, place, json, problems) ? new(AnswerKind.Stream, json.NameOf(element, place), false, false, false) : null;
         }
 
         problems.Add(Rules.Blocking, place, method.Name, type.SpecialType == SpecialType.System_Void ? "void" : type.Short(), Awaited(type));
@@ -38,16 +38,16 @@ internal static class AnswerReader
         if (value.Is(Attributes.Namespace, "MeshResult`1"))
         {
             var inner = ((INamedTypeSymbol)value).TypeArguments[0];
-            return Travels(method, inner, place, problems) ? new(AnswerKind.Result, json.NameOf(inner, place), false, false, isValueTask) : null;
+            return Travels(method, inner, place, json, problems) ? new(AnswerKind.Result, json.NameOf(inner, place), false, false, isValueTask) : null;
         }
 
-        if (!Travels(method, value, place, problems))
+        if (!Travels(method, value, place, json, problems))
             return null;
         var isNullable = value.IsNullable();
         return new(AnswerKind.Value, json.NameOf(value, place), isNullable, IsRequired: value.IsReferenceType && !isNullable, isValueTask);
     }
 
-    private static bool Travels(IMethodSymbol method, ITypeSymbol value, Location? place, Problems problems)
+    private static bool Travels(IMethodSymbol method, ITypeSymbol value, Location? place, JsonTypes json, Problems problems)
     {
         if (value.TypeKind == TypeKind.Error)
         {
@@ -55,7 +55,7 @@ internal static class AnswerReader
             return false;
         }
 
-        if (JsonShape.WhyNot(value) is not { } why)
+        if (JsonShape.WhyNot(value, json.IncludesFields) is not { } why)
             return true;
         problems.Add(Rules.ReturnType, place, method.Name, method.ReturnType.Short(), why);
         return false;

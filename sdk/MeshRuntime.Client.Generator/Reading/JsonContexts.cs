@@ -24,15 +24,20 @@ internal static class JsonContexts
             return null;
         }
 
-        var known = KnownTo(type);
+        var known = KnownTo(type, json.IncludesFields);
         foreach (var (used, place) in json.Uses)
         {
-            if (!known.Contains(used))
-                problems.Add(Rules.NotInJsonContext, place, used.FullNotNull(), [type.Short(), used.ShortNotNull()]);
+            if (!known.Contains(used.AtRunTime()))
+                problems.Add(Rules.NotInJsonContext, place, used.AtRunTime(), [type.Short(), used.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Short(), used.ShortNotNull()]);
         }
 
         return type.Full();
     }
+
+    /// <summary>Whether the context that the attribute names writes fields, too.</summary>
+    public static bool IncludesFields(AttributeData service) =>
+        service.Named("Json")?.Value is ITypeSymbol type && type.GetAttributes().Any(attribute =>
+            attribute.AttributeClass.Is(Serialization, "JsonSourceGenerationOptionsAttribute") && attribute.Named("IncludeFields")?.Value is true);
 
     private static bool IsContext(ITypeSymbol type)
     {
@@ -46,9 +51,9 @@ internal static class JsonContexts
     }
 
     // What an attribute names brings along the types of its properties, elements and arguments.
-    private static HashSet<ITypeSymbol> KnownTo(ITypeSymbol context)
+    private static HashSet<string> KnownTo(ITypeSymbol context, bool includesFields)
     {
-        var known = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var known = new HashSet<string>();
         var open = new Stack<ITypeSymbol>(context.GetAttributes()
             .Where(attribute => attribute.AttributeClass.Is(Serialization, "JsonSerializableAttribute") && attribute.ConstructorArguments.Length == 1)
             .Select(attribute => attribute.ConstructorArguments[0].Value)
@@ -56,16 +61,16 @@ internal static class JsonContexts
         while (open.Count > 0)
         {
             var type = open.Pop();
-            if (!known.Add(type))
+            if (!known.Add(type.AtRunTime()))
                 continue;
-            foreach (var next in Reached(type))
+            foreach (var next in Reached(type, includesFields))
                 open.Push(next);
         }
 
         return known;
     }
 
-    private static IEnumerable<ITypeSymbol> Reached(ITypeSymbol type)
+    private static IEnumerable<ITypeSymbol> Reached(ITypeSymbol type, bool includesFields)
     {
         if (type is IArrayTypeSymbol array)
             return [array.ElementType];
@@ -73,17 +78,19 @@ internal static class JsonContexts
         var isOfDotNet = type.ContainingNamespace?.ToDisplayString() is { } home && (home == "System" || home.StartsWith("System.", StringComparison.Ordinal));
         return isOfDotNet
             ? arguments
-            : arguments.Concat(PropertiesOf(type));
+            : arguments.Concat(MembersOf(type, includesFields));
     }
 
-    private static IEnumerable<ITypeSymbol> PropertiesOf(ITypeSymbol type)
+    private static IEnumerable<ITypeSymbol> MembersOf(ITypeSymbol type, bool includesFields)
     {
         for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
-            foreach (var property in declaring.GetMembers().OfType<IPropertySymbol>())
+            foreach (var member in declaring.GetMembers())
             {
-                if (property is { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false })
+                if (member is IPropertySymbol { DeclaredAccessibility: Accessibility.Public, IsStatic: false, IsIndexer: false } property)
                     yield return property.Type;
+                else if (includesFields && member is IFieldSymbol { DeclaredAccessibility: Accessibility.Public, IsStatic: false } field)
+                    yield return field.Type;
             }
         }
     }

@@ -2,11 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace MeshRuntime.Client.Generator.Reading;
 
-/// <summary>Tells which types cannot be JSON, whatever a context says.</summary>
+/// <summary>Tells which types cannot be JSON, whatever a context knows.</summary>
 internal static class JsonShape
 {
     /// <summary>Why not, and what to use instead; null when it can.</summary>
-    public static string? WhyNot(ITypeSymbol type) => type switch
+    /// <param name="type">The type of a body or answer.</param>
+    /// <param name="includesFields">Whether the JSON is written with the fields of types, too.</param>
+    public static string? WhyNot(ITypeSymbol type, bool includesFields) => type switch
     {
         { TypeKind: TypeKind.TypeParameter } => "a type parameter stands for no type that JSON knows: name the type",
         { TypeKind: TypeKind.Pointer or TypeKind.FunctionPointer } or { IsRefLikeType: true } =>
@@ -20,7 +22,7 @@ internal static class JsonShape
         _ when type.Is(Attributes.Namespace, "MeshResult`1") => "a MeshResult is a whole answer: return Task<MeshResult<T>>",
         _ when IsOrDerives(type, "System.IO", "Stream") => "a stream of bytes is no JSON: use byte[], or AppClient.SendAsync for raw requests",
         _ when type.ContainingNamespace?.ToDisplayString() == "System.Net.Http" => "a raw message is no JSON: use AppClient.SendAsync for raw requests",
-        _ => null,
+        _ => includesFields ? null : JsonFields.WhyLost(type),
     };
 
     private static bool IsOrDerives(ITypeSymbol type, string containingNamespace, string name)

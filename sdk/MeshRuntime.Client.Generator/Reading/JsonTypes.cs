@@ -4,12 +4,15 @@ using Microsoft.CodeAnalysis;
 namespace MeshRuntime.Client.Generator.Reading;
 
 /// <summary>Gives each type that travels as JSON a name for its type information, which no parameter has.</summary>
-internal sealed class JsonTypes(ISet<string> taken)
+internal sealed class JsonTypes(ISet<string> taken, bool includesFields)
 {
     private readonly List<JsonTypeModel> _models = [];
     private readonly List<(ITypeSymbol Type, Location? Place)> _uses = [];
 
     public IReadOnlyList<JsonTypeModel> Models => _models;
+
+    /// <summary>Whether the JSON is written with the fields of types, too.</summary>
+    public bool IncludesFields => includesFields;
 
     /// <summary>The types as they were asked for, each with the place that asked first.</summary>
     public IReadOnlyList<(ITypeSymbol Type, Location? Place)> Uses => _uses;

@@ -93,7 +93,7 @@ internal sealed class ParameterReader(IMethodSymbol method, string verb, IReadOn
 
     private ParameterModel? InBody(IParameterSymbol parameter)
     {
-        if (JsonShape.WhyNot(parameter.Type) is { } why)
+        if (JsonShape.WhyNot(parameter.Type, json.IncludesFields) is { } why)
             return Refuse(parameter, "as the body", why);
         if (verb is "GET" or "DELETE")
         {

@@ -28,7 +28,7 @@ internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attr
         shape.CheckName();
         CheckAppId();
         var members = MembersOf(service).ToArray();
-        var json = new JsonTypes(NamesOf(members));
+        var json = new JsonTypes(NamesOf(members), JsonContexts.IncludesFields(attribute));
         foreach (var member in members)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -9,11 +9,17 @@ internal static class TypeNames
     private static readonly SymbolDisplayFormat s_full = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
+    private static readonly SymbolDisplayFormat s_atRunTime =
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
+
     private static readonly SymbolDisplayFormat s_space =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
 
     private static readonly SymbolDisplayFormat s_short = SymbolDisplayFormat.MinimallyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    // An attribute cannot say how the elements of a tuple are called.
+    private static readonly SymbolDisplayFormat s_shortWithoutNames = s_short.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.ExpandValueTuple);
 
     /// <summary>With <c>global::</c> and the marks of nullability.</summary>
     public static string Full(this ITypeSymbol type) => type.ToDisplayString(s_full);
@@ -30,7 +36,10 @@ internal static class TypeNames
 
     /// <summary>Short, as it can stand in <c>typeof</c>.</summary>
     public static string ShortNotNull(this ITypeSymbol type) =>
-        type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).Short() : type.Short();
+        (type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type).ToDisplayString(s_shortWithoutNames);
+
+    /// <summary>The same for types that are one type when the app runs: without marks of nullability, and without the names of a tuple's elements.</summary>
+    public static string AtRunTime(this ITypeSymbol type) => type.ToDisplayString(s_atRunTime);
 
     /// <summary>Whether the type is the one of that name, whatever its arguments.</summary>
     public static bool Is(this ITypeSymbol? type, string containingNamespace, string metadataName) =>
