@@ -20,7 +20,7 @@ public sealed class AddTokenFix() : ServiceFix("MESH023")
         var name = Parameters.Free("cancellationToken", method);
         var token = Parameters.Make("global::System.Threading.CancellationToken", name)
             .WithDefault(SyntaxFactory.EqualsValueClause(SyntaxFactory.LiteralExpression(SyntaxKind.DefaultLiteralExpression)));
-        var list = method.ParameterList;
-        OfferReplacement(context, $"Add 'CancellationToken {name} = default'", root, list, Parameters.Insert(list, list.Parameters.Count, token));
+        var list = Parameters.WithoutParams(method.ParameterList);
+        OfferReplacement(context, $"Add 'CancellationToken {name} = default'", root, method.ParameterList, Parameters.Insert(list, list.Parameters.Count, token));
     }
 }

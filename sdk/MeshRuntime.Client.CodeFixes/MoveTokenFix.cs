@@ -21,6 +21,6 @@ public sealed class MoveTokenFix() : ServiceFix("MESH019")
         var moved = list.Parameters;
         for (var i = 0; i < moved.Count; i++)
             moved = moved.Replace(moved[i], order[i].WithTriviaFrom(moved[i]));
-        OfferReplacement(context, $"Move '{parameter.Identifier.ValueText}' to the end", root, list, list.WithParameters(moved));
+        OfferReplacement(context, $"Move '{parameter.Identifier.ValueText}' to the end", root, list, Parameters.WithoutParams(list.WithParameters(moved)));
     }
 }

@@ -34,6 +34,12 @@ internal static class Parameters
         return list.WithParameters(SyntaxFactory.SeparatedList<ParameterSyntax>(nodes));
     }
 
+    /// <summary>The list without <c>params</c>, which nothing can follow.</summary>
+    public static ParameterListSyntax WithoutParams(ParameterListSyntax list) => list.ReplaceNodes(
+        list.Parameters.Where(parameter => parameter.Modifiers.Any(SyntaxKind.ParamsKeyword)),
+        (parameter, _) => parameter.WithModifiers([.. parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ParamsKeyword))])
+            .WithLeadingTrivia(parameter.GetLeadingTrivia()));
+
     /// <summary>A name that no parameter of the method has.</summary>
     public static string Free(string wanted, MethodDeclarationSyntax method)
     {

@@ -56,7 +56,7 @@ internal static class Rules
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + "mesh011");
 
     public static readonly DiagnosticDescriptor BodyNotAllowed = new(
-        "MESH012", "GET and DELETE have no body", "The parameter '{0}' would be the body of a {1}, which has none: use [Post] or [Put], or send its parts in the query",
+        "MESH012", "GET and DELETE have no body", "The parameter '{0}' would be the body of a {1}, which has none: use [Post], [Put] or [Patch], or send its parts in the query",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + "mesh012");
 
     public static readonly DiagnosticDescriptor ParameterType = new(
@@ -100,7 +100,7 @@ internal static class Rules
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + "mesh022");
 
     public static readonly DiagnosticDescriptor NoToken = new(
-        "MESH023", "A call should be cancellable", "'{0}' cannot be cancelled: add 'CancellationToken cancellationToken = default'",
+        "MESH023", "A call should be cancellable", "'{0}' cannot be cancelled: {1}add 'CancellationToken cancellationToken = default'",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + "mesh023");
 
     public static readonly DiagnosticDescriptor NameTaken = new(

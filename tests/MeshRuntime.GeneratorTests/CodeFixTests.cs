@@ -29,6 +29,7 @@ public sealed class CodeFixTests
 
     [Theory]
     [InlineData("Task CountAsync();", "Task CountAsync(CancellationToken cancellationToken = default);")]
+    [InlineData("Task CountAsync(params int[] pages);", "Task CountAsync(int[] pages, CancellationToken cancellationToken = default);")]
     [InlineData("Task CountAsync(int page);", "Task CountAsync(int page, CancellationToken cancellationToken = default);")]
     [InlineData(
         "Task CountAsync(\n        int page,\n        int cancellationToken);",
@@ -45,6 +46,13 @@ public sealed class CodeFixTests
         "Move 'token' to the end",
         "[Get] Task CountAsync(int a, CancellationToken token, int b, int c);",
         "[Get] Task CountAsync(int a, int b, int c, CancellationToken token);");
+
+    [Fact]
+    public Task TokenBeforeParams_MovesToEndWithoutThem() => MendsMemberAsync(
+        new MoveTokenFix(),
+        "Move 'token' to the end",
+        "[Get] Task CountAsync(CancellationToken token, params int[] pages);",
+        "[Get] Task CountAsync(int[] pages, CancellationToken token);");
 
     [Fact]
     public async Task SecondToken_HasNoFix() =>

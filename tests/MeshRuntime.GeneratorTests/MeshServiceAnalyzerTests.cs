@@ -71,8 +71,9 @@ public sealed class MeshServiceAnalyzerTests
     [InlineData("", "is empty")]
     [InlineData("orders.prod.eu", "has more than one dot")]
     [InlineData("orders.", "has nothing on one side of its dot")]
-    [InlineData("my orders", "has a letter other than those of ASCII, digits, '-', '_' and '~'")]
-    [InlineData("http://orders", "has a letter other than those of ASCII, digits, '-', '_' and '~'")]
+    [InlineData("my orders!", "has ' ', where only letters of ASCII, digits, '-', '_' and '~' can stand")]
+    [InlineData("orders!", "has '!', where only letters of ASCII, digits, '-', '_' and '~' can stand")]
+    [InlineData("🍵s", "has '🍵', where only letters of ASCII, digits, '-', '_' and '~' can stand")]
     public Task WrongAppId_IsMesh016(string appId, string why) => Misuse.IsReportedAsync(
         "MESH016",
         $$"""

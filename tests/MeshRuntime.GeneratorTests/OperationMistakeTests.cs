@@ -67,7 +67,7 @@ public sealed class OperationMistakeTests
 
         [Get([|"/Orders/{number}"|])] Task<Order?> FindAsync(long number, CancellationToken cancellationToken);
         """,
-        "'FindAsync' stands for GET /Orders/{number}, as 'GetAsync' does: change the route or the verb of one of them");
+        "'FindAsync(long, CancellationToken)' stands for GET /Orders/{number}, as 'GetAsync(int, CancellationToken)' does: change the route or the verb of one of them");
 
     [Theory]
     [InlineData("[|o|]rders", 1, "it does not begin with a slash: write '/orders'")]
@@ -132,6 +132,12 @@ public sealed class OperationMistakeTests
         "MESH023",
         "[Get] Task [|FindAsync|]();",
         "'FindAsync' cannot be cancelled: add 'CancellationToken cancellationToken = default'");
+
+    [Fact]
+    public Task NoTokenAfterParams_IsMesh023() => Misuse.InMemberIsReportedAsync(
+        "MESH023",
+        "[Get] Task [|FindAsync|](params int[] ids);",
+        "'FindAsync' cannot be cancelled: drop 'params' before 'ids', and add 'CancellationToken cancellationToken = default'");
 
     [Fact]
     public Task TwoVerbs_IsMesh025() => Misuse.InMemberIsReportedAsync(

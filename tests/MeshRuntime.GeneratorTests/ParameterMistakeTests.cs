@@ -38,7 +38,7 @@ public sealed class ParameterMistakeTests
     public Task BodyOfVerbWithout_IsMesh012(string attribute, string verb) => Misuse.InMemberIsReportedAsync(
         "MESH012",
         $"[{attribute}] Task PlaceAsync(Order [|order|], CancellationToken cancellationToken);",
-        $"The parameter 'order' would be the body of a {verb}, which has none: use [Post] or [Put], or send its parts in the query");
+        $"The parameter 'order' would be the body of a {verb}, which has none: use [Post], [Put] or [Patch], or send its parts in the query");
 
     [Theory]
     [InlineData("Order [|id|]", "Order", "in the route", "only simple types can be a part of a path, such as string, int or Guid")]
@@ -91,7 +91,13 @@ public sealed class ParameterMistakeTests
     public Task TokenNotLast_IsMesh019() => Misuse.InMemberIsReportedAsync(
         "MESH019",
         "[Get] Task FindAsync(CancellationToken [|stop|], int page);",
-        "The CancellationToken 'stop' does not stand last in 'FindAsync': move it to the end");
+        "The CancellationToken 'stop' does not stand last in 'FindAsync': move 'stop' to the end");
+
+    [Fact]
+    public Task TokenBeforeParams_IsMesh019() => Misuse.InMemberIsReportedAsync(
+        "MESH019",
+        "[Get] Task FindAsync(CancellationToken [|stop|], params int[] ids);",
+        "The CancellationToken 'stop' does not stand last in 'FindAsync': drop 'params' before 'ids', and move 'stop' to the end");
 
     [Fact]
     public Task SecondToken_IsMesh019() => Misuse.InMemberIsReportedAsync(

@@ -57,12 +57,18 @@ internal sealed class ParameterCheck(IMethodSymbol method, IReadOnlyList<Paramet
     {
         var tokens = Enumerable.Range(0, found.Count).Where(i => found[i]?.Place == ParameterPlace.Token).ToArray();
         if (tokens.Length == 0 && found.All(parameter => parameter is not null))
-            problems.Add(Rules.NoToken, method.Locations.FirstOrDefault(), method.Name);
+            problems.Add(Rules.NoToken, method.Locations.FirstOrDefault(), method.Name, DropParams());
         else if (tokens.Length > 1)
-            problems.Add(Rules.TokenNotLast, PlaceOf(tokens[1]), method.Parameters[tokens[1]].Name, $"is the second of '{method.Name}': keep one");
+            Misplaced(tokens[1], $"is the second of '{method.Name}': keep one");
         else if (tokens.Length == 1 && tokens[0] != found.Count - 1)
-            problems.Add(Rules.TokenNotLast, PlaceOf(tokens[0]), method.Parameters[tokens[0]].Name, $"does not stand last in '{method.Name}': move it to the end");
+            Misplaced(tokens[0], $"does not stand last in '{method.Name}': {DropParams()}move '{method.Parameters[tokens[0]].Name}' to the end");
     }
+
+    private void Misplaced(int index, string why) => problems.Add(Rules.TokenNotLast, PlaceOf(index), method.Parameters[index].Name, why);
+
+    // C# wants a 'params' last, where the token is to stand.
+    private string DropParams() =>
+        method.Parameters.LastOrDefault() is { IsParams: true } list ? $"drop 'params' before '{list.Name}', and " : "";
 
     private Location? PlaceOf(int index) => method.Parameters[index].Locations.FirstOrDefault();
 }

@@ -69,10 +69,21 @@ internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attr
         var mistake = appId.Length == 0 ? "is empty"
             : parts.Length > 2 ? "has more than one dot"
             : parts.Contains("") ? "has nothing on one side of its dot"
-            : appId.Any(letter => !IsAppIdLetter(letter)) ? "has a letter other than those of ASCII, digits, '-', '_' and '~'"
+            : StrangeIn(appId) is { } strange ? $"has '{strange}', where only letters of ASCII, digits, '-', '_' and '~' can stand"
             : null;
         if (mistake is not null)
             problems.Add(Rules.AppId, attribute.PlaceOfText(), appId, mistake);
+    }
+
+    private static string? StrangeIn(string appId)
+    {
+        for (var at = 0; at < appId.Length; at++)
+        {
+            if (!IsAppIdLetter(appId[at]))
+                return appId.Substring(at, char.IsSurrogatePair(appId, at) ? 2 : 1);
+        }
+
+        return null;
     }
 
     private static bool IsAppIdLetter(char letter) => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_' or '~' or '.';
@@ -101,8 +112,8 @@ internal sealed class ServiceReader(INamedTypeSymbol service, AttributeData attr
     {
         var request = operation.Verb + " " + RouteTemplate.Parse(operation.Route).Shape;
         if (!_requests.TryGetValue(request, out var other))
-            _requests.Add(request, method.Name);
+            _requests.Add(request, method.WithTypes());
         else
-            problems.Add(Rules.SameRequest, OperationReader.AttributesOf(method)[0].PlaceOfText(), method.Name, operation.Verb, operation.Route, other);
+            problems.Add(Rules.SameRequest, OperationReader.AttributesOf(method)[0].PlaceOfText(), method.WithTypes(), operation.Verb, operation.Route, other);
     }
 }

@@ -34,6 +34,9 @@ internal static class TypeNames
     /// <summary>Short, for a message.</summary>
     public static string Short(this ITypeSymbol type) => type.ToDisplayString(s_short);
 
+    /// <summary>The method with the types of its parameters, for a message that must tell overloads apart.</summary>
+    public static string WithTypes(this IMethodSymbol method) => $"{method.Name}({string.Join(", ", method.Parameters.Select(parameter => parameter.Type.Short()))})";
+
     /// <summary>Short, as it can stand in <c>typeof</c>.</summary>
     public static string ShortNotNull(this ITypeSymbol type) =>
         (type.IsReferenceType ? type.WithNullableAnnotation(NullableAnnotation.NotAnnotated) : type).ToDisplayString(s_shortWithoutNames);

@@ -150,7 +150,7 @@ public ref struct MeshPath
         if (value.Contains('/'))
             throw Refused(value, name, "has a slash, which one segment cannot carry: use {*" + name + "} in the route, or the query");
         if (value.IndexOfAny(s_refused) is var at && at >= 0)
-            throw Refused(value, name, $"has U+{(int)value[at]:X4}, which sidecars refuse in a path: send it in the query");
+            throw Refused(value, name, $"has {Shown(value[at])}, which sidecars refuse in a path: send it in the query");
         AppendEscaped(value);
     }
 
@@ -178,6 +178,8 @@ public ref struct MeshPath
         Chars[.._length].CopyTo(larger);
         _grown = larger;
     }
+
+    private static string Shown(char letter) => char.IsControl(letter) ? $"the control character U+{(int)letter:X4}" : $"a '{letter}'";
 
     private static ArgumentException Refused(scoped ReadOnlySpan<char> value, string name, string why) =>
         new($"The path's value {name}, '{value}', {why}.", name);

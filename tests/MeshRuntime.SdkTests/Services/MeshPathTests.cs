@@ -17,8 +17,8 @@ public sealed class MeshPathTests
     [InlineData(".", "has a segment of dots, which is cleaned away on the way")]
     [InlineData("..", "has a segment of dots, which is cleaned away on the way")]
     [InlineData("a/b", "has a slash, which one segment cannot carry: use {*id} in the route, or the query")]
-    [InlineData("a?b", "has U+003F, which sidecars refuse in a path: send it in the query")]
-    [InlineData("a\n", "has U+000A, which sidecars refuse in a path: send it in the query")]
+    [InlineData("a?b", "has a '?', which sidecars refuse in a path: send it in the query")]
+    [InlineData("a\n", "has the control character U+000A, which sidecars refuse in a path: send it in the query")]
     public void SegmentThatWouldNotArrive_IsRefused(string id, string why)
     {
         var refusal = Assert.Throws<ArgumentException>("id", () => { MeshPath path = $"/orders/{id}"; });
