@@ -16,12 +16,24 @@ internal static class ErrorAnswer
     public static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Answers what an implementation threw. What names a target is the failure of a call of its own, to another app or the sidecar: that one's status and code would
-    /// mean something else to this caller, such as 404, that there is no such order. (400 names the argument that could not be read.)
+    /// The status for what an implementation threw; null: ASP.NET's to handle. The failure of a call of its own, to another app or the sidecar, is 502 or 504: that one's
+    /// status and code would mean something else to this caller, such as 404, that there is no such order.
     /// </summary>
-    public static Task WriteAsync(HttpContext context, MeshException failure) => failure is { Target.Length: > 0, Status: not HttpStatusCode.BadRequest }
-        ? WriteAsync(context, HttpStatusCode.BadGateway, "", failure.Message)
-        : WriteAsync(context, failure.Status ?? HttpStatusCode.InternalServerError, failure.ErrorCode, failure.Message);
+    public static HttpStatusCode? StatusOf(Exception thrown) => thrown switch
+    {
+        MeshException { IsOfCall: true } => HttpStatusCode.BadGateway,
+        MeshException refusal => refusal.Status ?? HttpStatusCode.InternalServerError,
+        TimeoutException late when CallFailure.IsTimeout(late) => HttpStatusCode.GatewayTimeout,
+        _ => null,
+    };
+
+    /// <summary>Answers a refusal of this library's own, which has a status.</summary>
+    public static Task WriteAsync(HttpContext context, MeshException refusal) =>
+        WriteAsync(context, refusal.Status ?? HttpStatusCode.InternalServerError, refusal);
+
+    /// <summary>Answers what an implementation threw.</summary>
+    public static Task WriteAsync(HttpContext context, HttpStatusCode status, Exception thrown) =>
+        WriteAsync(context, status, thrown is MeshException { IsOfCall: false } refusal ? refusal.ErrorCode : "", thrown.Message);
 
     public static async Task WriteAsync(HttpContext context, HttpStatusCode status, string errorCode, string message)
     {

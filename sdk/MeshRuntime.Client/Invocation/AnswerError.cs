@@ -33,6 +33,7 @@ internal static class AnswerError
             Target = app,
             Why = WhyOf(response),
             Details = text,
+            IsOfCall = true,
         };
     }
 
@@ -62,6 +63,7 @@ internal static class AnswerError
             Target = target,
             Why = error?.Why ?? WhyOf(response),
             Details = text,
+            IsOfCall = true,
         };
     }
 

@@ -7,9 +7,15 @@ namespace MeshRuntime.Client;
 /// <summary>Turns what went wrong on the way into the exceptions that this library promises.</summary>
 internal static class CallFailure
 {
+    // Not a type of its own: who catches or asserts TimeoutException gets just that.
+    private const string Mark = "MeshRuntime.Client.IsOfCall";
+
     /// <summary>Whether an exception is one of the wire, of time or of JSON; anything else is a bug, or the caller's.</summary>
     public static bool IsExpected(Exception exception) =>
         exception is HttpRequestException or IOException or OperationCanceledException or JsonException or InvalidDataException;
+
+    /// <summary>Whether a call of this library ended with it, for a server: somebody else's exception may say what is not for a caller.</summary>
+    public static bool IsTimeout(TimeoutException exception) => exception.Data.Contains(Mark);
 
     /// <summary>The exception to throw in its place.</summary>
     /// <param name="exception">What was caught.</param>
@@ -19,11 +25,11 @@ internal static class CallFailure
     public static Exception Of(Exception exception, in CallLimit limit, string target, string address) => exception switch
     {
         OperationCanceledException when limit.IsOver => new TimeoutException(
-            string.Create(CultureInfo.InvariantCulture, $"{target} has not answered within {limit.Limit!.Value.TotalSeconds:0.###} s"), exception),
+            string.Create(CultureInfo.InvariantCulture, $"{target} has not answered within {limit.Limit!.Value.TotalSeconds:0.###} s"), exception) { Data = { [Mark] = true } },
         OperationCanceledException when limit.Caller.IsCancellationRequested => exception,
         JsonException json => new MeshException(
-            string.Create(CultureInfo.InvariantCulture, $"the answer of {target} is not the JSON that was expected: {json.Message}"), json) { Target = target },
-        _ => new MeshException(Explain(exception, target, address), exception) { Target = target },
+            string.Create(CultureInfo.InvariantCulture, $"the answer of {target} is not the JSON that was expected: {json.Message}"), json) { Target = target, IsOfCall = true },
+        _ => new MeshException(Explain(exception, target, address), exception) { Target = target, IsOfCall = true },
     };
 
     private static string Explain(Exception exception, string target, string address) => exception switch

@@ -14,8 +14,8 @@ internal static class StreamFailure
         or StatusCode.Unknown;
 
     public static MeshException Of(RpcException e, string target, string address) => e.StatusCode == StatusCode.Unavailable
-        ? new MeshException($"{target}: no sidecar answers at {address}, or it has ended the stream ({e.Status.Detail})", e) { Target = target }
-        : new MeshException($"{target}: {Explain(e)}", e) { Target = target, ErrorCode = CodeOf(e.StatusCode), Status = HttpOf(e.StatusCode), Details = e.Status.Detail };
+        ? new MeshException($"{target}: no sidecar answers at {address}, or it has ended the stream ({e.Status.Detail})", e) { Target = target, IsOfCall = true }
+        : new MeshException($"{target}: {Explain(e)}", e) { Target = target, ErrorCode = CodeOf(e.StatusCode), Status = HttpOf(e.StatusCode), Details = e.Status.Detail, IsOfCall = true };
 
     private static string Explain(RpcException e) => e.StatusCode == StatusCode.Unauthenticated
         ? "the sidecar did not accept the API token: DAPR_API_TOKEN of this process, or MeshClientOptions.ApiToken, must be that of the sidecar"

@@ -13,6 +13,6 @@ public static class ServiceAnswer
         ArgumentNullException.ThrowIfNull(answer);
         return await answer.ConfigureAwait(false)
             ?? throw new MeshException(
-                $"The answer to {request} is empty, but its method promises {typeof(T).Name}: return {typeof(T).Name}? where there may be none.");
+                $"The answer to {request} is empty, but its method promises {typeof(T).Name}: return {typeof(T).Name}? where there may be none.") { IsOfCall = true };
     }
 }

@@ -59,6 +59,6 @@ public abstract class ServiceCall
             { Length: > Shown } => $"is \"{value[..Shown]}…\"",
             _ => $"is \"{value}\"",
         };
-        return new MeshException($"{place} {name} {found}: {expected} is wanted") { Status = HttpStatusCode.BadRequest, Target = name };
+        return new MeshException($"{place} {name} {found}: {expected} is wanted") { Status = HttpStatusCode.BadRequest };
     }
 }

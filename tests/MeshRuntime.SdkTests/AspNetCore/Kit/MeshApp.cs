@@ -36,6 +36,9 @@ internal sealed class MeshApp : IAsyncDisposable
     /// <summary>What the SDK warned of so far.</summary>
     public IEnumerable<string> Warnings => _log.Messages;
 
+    /// <summary>What the SDK logged as an error so far.</summary>
+    public IEnumerable<string> Errors => _log.Errors;
+
     public static async Task<MeshApp> StartAsync(Action<WebApplication> map, Action<WebApplicationBuilder>? configure = null, string? appToken = null)
     {
         var builder = WebApplication.CreateSlimBuilder();

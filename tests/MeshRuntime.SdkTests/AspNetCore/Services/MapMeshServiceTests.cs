@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MeshRuntime.AspNetCore;
 using MeshRuntime.Client;
 using Microsoft.AspNetCore.Builder;
@@ -140,19 +141,76 @@ public sealed class MapMeshServiceTests
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.ToString());
     }
 
-    // An unexpected 404 of the stock would make a caller believe that there is no such order.
     [Fact]
-    public async Task FailureOfACallThatTheImplementationMade_Is502()
+    public async Task MeshExceptionWithATarget_IsItsStatus()
     {
         await using var app = await ServeAsync(new Orders
         {
-            Get = (_, _) => throw new MeshException("app stock answered GET /x with 404") { Status = HttpStatusCode.NotFound, ErrorCode = "ERR_DIRECT_INVOKE", Target = "stock" },
+            Get = (_, _) => throw new MeshException("order 7 is locked") { Status = HttpStatusCode.Conflict, Target = "7" },
         });
 
         using var answer = await app.Http.GetAsync("/orders/7");
 
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+    }
+
+    // Its own status would mislead: an unexpected 404 of the stock would make a caller believe that there is no such order.
+    [Theory]
+    [InlineData(400)]
+    [InlineData(404)]
+    [InlineData(500)]
+    public async Task FailureOfACallThatTheImplementationMade_Is502_AndLogged(int status)
+    {
+        await using var stock = await StubSidecar.StartAsync(status, """{"errorCode":"LOCKED","message":"no"}""");
+        await using var app = await ServeAsync(new Orders { Get = (_, ended) => stock.Mesh.App("stock").InvokeAsync(Ask, StockJson, ended) });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
-        Assert.Equal("""{"errorCode":"","message":"app stock answered GET /x with 404"}""", await answer.Content.ReadAsStringAsync());
+        var error = await answer.ErrorAsync();
+        Assert.Equal("", error.Code);
+        Assert.StartsWith($"app stock answered GET /x with {status}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["orders.GetAsync failed; its caller got 502"], app.Errors);
+    }
+
+    [Fact]
+    public async Task NestedCallThatTakesTooLong_Is504()
+    {
+        await using var stock = await StubSidecar.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }));
+        await using var app = await ServeAsync(new Orders
+        {
+            Get = (_, ended) => stock.Mesh.App("stock").InvokeAsync(Ask with { Timeout = TimeSpan.FromMilliseconds(50) }, StockJson, ended),
+        });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, answer.StatusCode);
+        Assert.Equal(("", "stock has not answered within 0.05 s"), await answer.ErrorAsync());
+    }
+
+    [Fact]
+    public async Task TimeoutOfSomethingElse_IsAspNets500()
+    {
+        await using var app = await ServeAsync(new Orders { Get = (_, _) => throw new TimeoutException("db-7 as user sa") });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.DoesNotContain("db-7", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 1)]
+    [InlineData(HttpStatusCode.Conflict, 0)]
+    public async Task FailureOfTheService_IsLogged_ARefusalIsNot(HttpStatusCode? status, int logged)
+    {
+        await using var app = await ServeAsync(new Orders { Get = (_, _) => throw new MeshException("no disk") { Status = status } });
+
+        using var answer = await app.Http.GetAsync("/orders/7");
+
+        Assert.Equal(status ?? HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Equal(logged, app.Errors.Count());
     }
 
     [Fact]
@@ -251,6 +309,10 @@ public sealed class MapMeshServiceTests
         Assert.Equal("/orders/7", app.Services.GetRequiredService<LinkGenerator>().GetPathByName("orders.GetAsync", new { id = 7 }));
         Assert.Equal("7", (await app.GetJsonAsync("/v2/orders/7")).GetProperty("id").GetString());
     }
+
+    private static readonly MeshRequest Ask = new() { Method = HttpMethod.Get, Path = "/x" };
+
+    private static JsonTypeInfo<Order> StockJson => MeshJson.Default.TypeInfo<Order>();
 
     private static Task<MeshApp> ServeAsync(Orders orders, Action<WebApplicationBuilder>? configure = null) =>
         MeshApp.StartAsync(web => web.MapMeshService<IOrders>(orders), configure);
