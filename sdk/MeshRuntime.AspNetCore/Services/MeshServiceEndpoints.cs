@@ -28,15 +28,23 @@ public static class MeshServiceEndpoints
     /// <param name="endpoints">The app, or a group of routes.</param>
     /// <returns>The endpoints, for conventions that hold for all of them.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The interface is not registered, <c>AddMesh()</c> was not called, or a type has no JSON contract.
+    /// The interface is not registered, or as a client by <c>AddMeshService</c>; <c>AddMesh()</c> was not called, or a type has no JSON contract.
     /// </exception>
     public static IEndpointConventionBuilder MapMeshService<TService>(this IEndpointRouteBuilder endpoints)
         where TService : class, IMeshService<TService>
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        var name = typeof(TService).Name;
+        if (ServiceClientEntry.Answers(endpoints.ServiceProvider, typeof(TService)))
+        {
+            throw new InvalidOperationException(
+                $"MapMeshService<{name}>() would answer with the client that AddMeshService<{name}>() registers, and each call would come back to this app for ever: "
+                + $"register the implementation instead, such as by builder.Services.AddScoped<{name}, …>(). "
+                + $"To pass calls on to another app, hand its client over: MapMeshService(mesh.Service<{name}>(\"another-app\")).");
+        }
+
         if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(TService)) == false)
         {
-            var name = typeof(TService).Name;
             throw new InvalidOperationException(
                 $"MapMeshService<{name}>() found no implementation of {name}: register one, such as by builder.Services.AddScoped<{name}, …>(), "
                 + $"or hand one over: MapMeshService<{name}>(…).");

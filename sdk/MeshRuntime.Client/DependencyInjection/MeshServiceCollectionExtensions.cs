@@ -38,7 +38,9 @@ public static class MeshServiceCollectionExtensions
         where T : class, IMeshService<T>
     {
         services.AddMeshClient();
-        return services.AddSingleton(provider => provider.GetRequiredService<MeshClient>().Service<T>(appId));
+        var client = ServiceDescriptor.Singleton(provider => provider.GetRequiredService<MeshClient>().Service<T>(appId));
+        services.Add(client);
+        return services.AddSingleton(new ServiceClientEntry(services, client));
     }
 
     private static IServiceCollection AddClient(this IServiceCollection services)

@@ -276,6 +276,34 @@ public sealed class MapMeshServiceTests
     }
 
     [Fact]
+    public async Task ClientAsImplementation_IsRefused_SinceItWouldCallItself()
+    {
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => MeshApp.StartAsync(
+            web => web.MapMeshService<IOrders>(),
+            builder =>
+            {
+                builder.Services.AddScoped<IOrders, Orders>();
+                builder.Services.AddMeshService<IOrders>();
+            }));
+
+        Assert.StartsWith("MapMeshService<IOrders>() would answer with the client that AddMeshService<IOrders>() registers", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImplementationAfterAClient_Answers()
+    {
+        await using var app = await MeshApp.StartAsync(
+            web => web.MapMeshService<IOrders>(),
+            builder =>
+            {
+                builder.Services.AddMeshService<IOrders>();
+                builder.Services.AddScoped<IOrders, Orders>();
+            });
+
+        Assert.Equal("7", (await app.GetJsonAsync("/orders/7")).GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task AppWithoutAddMesh_IsTold()
     {
         await using var app = WebApplication.CreateSlimBuilder().Build();
