@@ -17,7 +17,7 @@ sealed class Checkout(IOrders orders, IHostApplicationLifetime app) : Background
         catch (MeshException failure)
         {
             // The one exception for what goes wrong on the way: no sidecar, no such app, an answer that nobody expected.
-            Console.Error.WriteLine($"{failure.Message} {failure.Details}");
+            Console.Error.WriteLine(failure.Message);
             Environment.ExitCode = 1;
         }
         finally
@@ -42,7 +42,7 @@ sealed class Checkout(IOrders orders, IHostApplicationLifetime app) : Background
         }
         catch (MeshException refusal) when (refusal.Status == HttpStatusCode.BadRequest)
         {
-            Console.WriteLine($"Refused: {refusal.Details}");
+            Console.WriteLine($"Refused: {refusal.AppMessage}");
         }
 
         // 404 means null here, since the interface says that there may be none.

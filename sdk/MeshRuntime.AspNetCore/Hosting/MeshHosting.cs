@@ -1,4 +1,5 @@
 using MeshRuntime.Client;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static class MeshHosting
             services.AddOptions<MeshAppOptions>().Configure<IConfiguration>((options, configuration) => options.AppToken = configuration[AppToken.Variable]);
             services.AddSingleton<MeshServer>();
             services.AddHostedService<SubscriptionCheck>();
+            services.AddTransient<IStartupFilter, NoRouteMark>();
             services.AddMeshClient(UseJsonOfTheApp);
         }
 

@@ -12,6 +12,7 @@ internal static class AnswerError
     private const string DirectInvoke = "ERR_DIRECT_INVOKE";
     private const string Invoking = "failed to invoke, id: ";
     private const string BadToken = "invalid api token";
+    private const int MaxReason = 512;
 
     /// <summary>Of a call to an app. <see cref="MeshException.ErrorCode"/> is empty when the answer is the app's own.</summary>
     /// <param name="response">The answer.</param>
@@ -21,16 +22,19 @@ internal static class AnswerError
     public static async ValueTask<MeshException> OfAppAsync(HttpResponseMessage response, string app, string request, CancellationToken cancellationToken)
     {
         var text = await AnswerBody.ReadTextAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        var error = SidecarError.Read(response, text);
-        if (IsBadToken(response, text) || (error is { } known && IsAbout(known, app)))
+        var error = ErrorBody.Read(response, text);
+        if (IsBadToken(response, text) || (error is { Code.Length: > 0 } known && IsAbout(known, app)))
         {
             return OfSidecar(response, error, text, $"app {app}", app);
         }
 
-        return new MeshException($"app {app} answered {request} with {(int)response.StatusCode} ({response.StatusCode})")
+        var reason = error is { Message.Length: > 0 } said ? said.Message : NoRoute.IsMarked(response) ? "it has no route for that" : "";
+        return new MeshException($"app {app} answered {request} with {Name(response.StatusCode)}{(reason.Length == 0 ? "" : ": ")}{Shorten(reason)}")
         {
             Status = response.StatusCode,
             Target = app,
+            AppErrorCode = error?.Code ?? "",
+            AppMessage = error?.Message ?? "",
             Why = WhyOf(response),
             Details = text,
             IsOfCall = true,
@@ -44,22 +48,22 @@ internal static class AnswerError
     public static async ValueTask<MeshException> OfSidecarAsync(HttpResponseMessage response, string target, CancellationToken cancellationToken)
     {
         var text = await AnswerBody.ReadTextAsync(response.Content, cancellationToken).ConfigureAwait(false);
-        return OfSidecar(response, SidecarError.Read(response, text), text, target, target);
+        return OfSidecar(response, ErrorBody.Read(response, text), text, target, target);
     }
 
     /// <summary>Whether an error says that the sidecar could not make a call, rather than that the app did not do what it was asked.</summary>
     public static bool IsOfSidecar(MeshException error) => error.ErrorCode.Length > 0;
 
-    private static MeshException OfSidecar(HttpResponseMessage response, SidecarError? error, string text, string subject, string target)
+    private static MeshException OfSidecar(HttpResponseMessage response, ErrorBody? error, string text, string subject, string target)
     {
         var message = IsBadToken(response, text)
             ? "the sidecar did not accept the API token: DAPR_API_TOKEN of this process, or MeshClientOptions.ApiToken, must be that of the sidecar"
-            : error is { } known ? $"{known.Message} ({known.Code})"
-            : $"the sidecar answered {(int)response.StatusCode} ({response.StatusCode}) without saying why";
+            : error is { Code.Length: > 0 } known ? $"{known.Message} ({known.Code})"
+            : $"the sidecar answered {Name(response.StatusCode)} without saying why";
         return new MeshException($"{subject}: {message}")
         {
             Status = response.StatusCode,
-            ErrorCode = error?.Code ?? (IsBadToken(response, text) ? "ERR_API_TOKEN" : ""),
+            ErrorCode = IsBadToken(response, text) ? "ERR_API_TOKEN" : error?.Code ?? "",
             Target = target,
             Why = error?.Why ?? WhyOf(response),
             Details = text,
@@ -67,7 +71,13 @@ internal static class AnswerError
         };
     }
 
-    private static bool IsAbout(SidecarError error, string app) =>
+    /// <summary>Such as <c>404 (NotFound)</c>; .NET has no name for some, such as 418.</summary>
+    private static string Name(HttpStatusCode status) => Enum.IsDefined(status) ? $"{(int)status} ({status})" : $"{(int)status}";
+
+    /// <summary>A message stays one that a log can hold; the whole of it is in the details.</summary>
+    private static string Shorten(string reason) => reason.Length <= MaxReason ? reason : $"{reason[..MaxReason]}…";
+
+    private static bool IsAbout(ErrorBody error, string app) =>
         error.Message.StartsWith(Invoking, StringComparison.Ordinal)
             ? error.Message.AsSpan(Invoking.Length).StartsWith($"{app},", StringComparison.Ordinal)
             : error.Code is DirectInvoke or "ERR_OVERLOADED" or "ERR_FOREIGN_ORIGIN";

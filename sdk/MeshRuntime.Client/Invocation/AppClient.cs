@@ -185,11 +185,11 @@ public sealed class AppClient
         return _sidecar.Requests.Stamp(message);
     }
 
-    /// <summary>An expected status is the app's: a sidecar's failure with the same status is a failure.</summary>
+    /// <summary>An expected status is the app's: a sidecar's failure with the same status is a failure, and so is an address that the app does not have.</summary>
     private async ValueTask ThrowUnlessExpectedAsync(HttpResponseMessage response, MeshRequest request, CancellationToken cancellationToken)
     {
         var error = await AnswerError.OfAppAsync(response, AppId, Describe(request), cancellationToken).ConfigureAwait(false);
-        if (AnswerError.IsOfSidecar(error) || request.ExpectedStatuses?.Contains((int)response.StatusCode) is not true)
+        if (AnswerError.IsOfSidecar(error) || NoRoute.IsMarked(response) || request.ExpectedStatuses?.Contains((int)response.StatusCode) is not true)
         {
             throw error;
         }

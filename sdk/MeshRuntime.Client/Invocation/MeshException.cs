@@ -30,6 +30,14 @@ public sealed class MeshException : Exception
     /// </summary>
     public string ErrorCode { get; init; } = "";
 
+    /// <summary>
+    /// The code in an app's own answer, when that is <c>{"errorCode":"…","message":"…"}</c>: what the service there has thrown as <see cref="ErrorCode"/>. Empty when there is none.
+    /// </summary>
+    public string AppErrorCode { get; init; } = "";
+
+    /// <summary>The message in an app's own answer, when that is <c>{"errorCode":"…","message":"…"}</c>: why it refused, in its own words. Empty when there is none.</summary>
+    public string AppMessage { get; init; } = "";
+
     /// <summary>What was meant: an app id, a pub/sub component and topic, a secret store.</summary>
     public string Target { get; init; } = "";
 

@@ -18,6 +18,7 @@ public readonly struct MeshRequest
     /// <summary>How long the call may take; above zero. Null: as long as the caller's token and the sidecar's policies allow.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Statuses of the app's answer, beside 2xx, that are no failure: the call returns null instead of throwing. Null: none.</summary>
+    /// <summary>Statuses of the app's answer, beside 2xx, that are no failure: the call returns null instead of throwing. Null: none. A 404 of an app with
+    /// <c>AddMesh()</c> that has no such address at all throws nevertheless.</summary>
     public IReadOnlyList<int>? ExpectedStatuses { get; init; }
 }

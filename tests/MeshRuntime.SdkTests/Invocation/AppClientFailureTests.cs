@@ -28,6 +28,30 @@ public sealed class AppClientFailureTests
         Assert.Equal("app orders answered GET /orders/7 with 409 (Conflict)", e.Message);
     }
 
+    [Theory]
+    [InlineData("""{"errorCode":"","message":"nothing here"}""", "with 418: nothing here", "nothing here")]
+    [InlineData("""{"errorCode":"","message":""}""", "with 418", "")]
+    [InlineData("""{"title":"nothing here"}""", "with 418", "")]
+    public async Task ReasonOfTheApp_IsInTheMessage_WhereItIsKnown(string body, string end, string reason)
+    {
+        await using var stub = await StubSidecar.StartAsync(418, body);
+
+        var e = await Assert.ThrowsAsync<MeshException>(() => stub.Orders.InvokeAsync(Get, Ct));
+
+        Assert.Equal(($"app orders answered GET /orders/7 {end}", reason), (e.Message, e.AppMessage));
+    }
+
+    [Fact]
+    public async Task LongReason_IsShortenedInTheMessage()
+    {
+        await using var stub = await StubSidecar.StartAsync(409, $$"""{"errorCode":"","message":"{{new string('x', 513)}}"}""");
+
+        var e = await Assert.ThrowsAsync<MeshException>(() => stub.Orders.InvokeAsync(Get, Ct));
+
+        Assert.EndsWith($": {new string('x', 512)}…", e.Message, StringComparison.Ordinal);
+        Assert.Equal(513, e.AppMessage.Length);
+    }
+
     [Fact]
     public async Task SidecarsError_HasCodeMessageAndWhy()
     {

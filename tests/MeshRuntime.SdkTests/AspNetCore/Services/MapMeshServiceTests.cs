@@ -170,6 +170,7 @@ public sealed class MapMeshServiceTests
         var error = await answer.ErrorAsync();
         Assert.Equal("", error.Code);
         Assert.StartsWith($"app stock answered GET /x with {status}", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": no", error.Message, StringComparison.Ordinal);
         Assert.Equal(["orders.GetAsync failed; its caller got 502"], app.Errors);
     }
 

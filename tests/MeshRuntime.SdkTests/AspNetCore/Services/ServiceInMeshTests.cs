@@ -21,12 +21,25 @@ public sealed class ServiceInMeshTests(OrdersMesh mesh) : IClassFixture<OrdersMe
     [Fact]
     public async Task Refusal_ReachesTheCaller()
     {
-        mesh.Get = (_, _) => throw new MeshException("order 7 is locked") { Status = HttpStatusCode.Conflict };
+        mesh.Get = (_, _) => throw new MeshException("order 7 is locked") { Status = HttpStatusCode.Conflict, ErrorCode = "LOCKED" };
 
         var refusal = await Assert.ThrowsAsync<MeshException>(() => Orders.GetAsync("7", Token));
 
         Assert.Equal(HttpStatusCode.Conflict, refusal.Status);
-        Assert.Contains("order 7 is locked", refusal.Details, StringComparison.Ordinal);
+        Assert.Equal("app orders answered GET /orders/7 with 409 (Conflict): order 7 is locked", refusal.Message);
+        Assert.Equal(("", "LOCKED", "order 7 is locked"), (refusal.ErrorCode, refusal.AppErrorCode, refusal.AppMessage));
+    }
+
+    /// <summary>An older or newer version of the app, or another app by the same name: no order is missing, the whole address is.</summary>
+    [Fact]
+    public async Task RouteThatIsMissing_IsNoNull()
+    {
+        var missing = new MeshRequest { Method = HttpMethod.Get, Path = "/v2/orders/7", ExpectedStatuses = [404] };
+
+        var failure = await Assert.ThrowsAsync<MeshException>(() => mesh.Client.App("orders").InvokeAsync(missing, MeshJson.Default.TypeInfo<Order>(), Token));
+
+        Assert.Equal(HttpStatusCode.NotFound, failure.Status);
+        Assert.Contains("it has no route for that", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

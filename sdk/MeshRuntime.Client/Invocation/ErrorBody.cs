@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace MeshRuntime.Client;
 
-/// <summary>The error that a sidecar writes: <c>{"errorCode":"…","message":"…","why":"…"}</c>.</summary>
-internal readonly record struct SidecarError(string Code, string Message, string Why)
+/// <summary>The error that a sidecar writes, and a service of this library: <c>{"errorCode":"…","message":"…","why":"…"}</c>. A service may leave the code empty.</summary>
+internal readonly record struct ErrorBody(string Code, string Message, string Why)
 {
     /// <summary>Null when a body is no such error.</summary>
-    public static SidecarError? Read(HttpResponseMessage response, string text)
+    public static ErrorBody? Read(HttpResponseMessage response, string text)
     {
         if (response.Content.Headers.ContentType?.MediaType != "application/json" || !text.Contains("errorCode", StringComparison.Ordinal))
         {
@@ -16,13 +16,13 @@ internal readonly record struct SidecarError(string Code, string Message, string
         try
         {
             using var json = JsonDocument.Parse(text);
-            return json.RootElement.ValueKind == JsonValueKind.Object && Text(json, "errorCode") is { Length: > 0 } code && Text(json, "message") is { } message
-                ? new SidecarError(code, message, Text(json, "why") ?? "")
+            return json.RootElement.ValueKind == JsonValueKind.Object && Text(json, "errorCode") is { } code && Text(json, "message") is { } message
+                ? new ErrorBody(code, message, Text(json, "why") ?? "")
                 : null;
         }
         catch (JsonException)
         {
-            // Cut at the limit, or no JSON: not a sidecar's.
+            // Cut at the limit, or no JSON: something else.
             return null;
         }
     }
