@@ -105,7 +105,8 @@ public sealed class MeshClient : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Receives a topic's events, as values from JSON, until the token fires; then it lets the handlers finish, gives their answers to the sidecar, and the task ends without
-    /// an exception. When the sidecar is not there, or is restarted, it tries again by itself. An event whose answer the sidecar did not get comes again.
+    /// an exception. When the sidecar is not there, or is restarted, it tries again by itself. An event whose answer the sidecar did not get comes again, and so
+    /// does one whose handler throws, unless <see cref="SubscribeOptions.OnHandlerError"/> says otherwise.
     /// </summary>
     /// <param name="pubsub">The pub/sub component.</param>
     /// <param name="topic">The topic.</param>

@@ -28,7 +28,7 @@ internal sealed class EventHandlers : IDisposable
         Stopping = _stopping.Token;
     }
 
-    /// <summary>Fires with the caller's token, or when a handler has thrown and nobody is told of it.</summary>
+    /// <summary>Fires with the caller's token, or when <see cref="SubscribeOptions.OnHandlerError"/> has thrown.</summary>
     public CancellationToken Stopping { get; }
 
     /// <summary>Waits for a place; false when the subscription is to end.</summary>
@@ -76,7 +76,7 @@ internal sealed class EventHandlers : IDisposable
         _places.Release(_options.MaxConcurrency);
     }
 
-    /// <summary>Throws what a handler has thrown, if that ended the subscription.</summary>
+    /// <summary>Throws what <see cref="SubscribeOptions.OnHandlerError"/> has thrown, if that ended the subscription.</summary>
     public void ThrowFailure() => _failure?.Throw();
 
     public void Dispose() => _stopping.Dispose();
@@ -94,7 +94,7 @@ internal sealed class EventHandlers : IDisposable
         }
         catch (Exception e) // the caller's code: whatever it throws is told to the caller
         {
-            activity?.SetStatus(ActivityStatusCode.Error);
+            activity?.AddException(e).SetStatus(ActivityStatusCode.Error, e.Message);
             return Report(read, e);
         }
     }
@@ -103,18 +103,14 @@ internal sealed class EventHandlers : IDisposable
     {
         try
         {
-            if (_options.OnHandlerError is { } report)
-            {
-                return report(read, thrown);
-            }
+            // One bad event does not take the others' subscription with it: it comes again, as the sidecar's policies and the broker have it.
+            return _options.OnHandlerError?.Invoke(read, thrown) ?? EventOutcome.Retry;
         }
-        catch (Exception e) // the caller's code again
+        catch (Exception e) // the caller's code again: this is how it ends the subscription
         {
-            thrown = e;
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+            _stopping.Cancel();
+            return EventOutcome.Retry;
         }
-
-        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(thrown), null);
-        _stopping.Cancel();
-        return EventOutcome.Retry;
     }
 }

@@ -16,8 +16,9 @@ public sealed record SubscribeOptions
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 
     /// <summary>
-    /// Told when a handler has thrown, or the data are not the JSON that was expected; what it returns is the event's outcome. Null: the event is answered with
-    /// <see cref="EventOutcome.Retry"/>, the subscription ends, and <c>SubscribeAsync</c> throws what the handler has thrown.
+    /// Told when a handler has thrown, or the data are not the JSON that was expected: the place to log it. What it returns is the event's outcome. When it throws, the event
+    /// is answered with <see cref="EventOutcome.Retry"/>, the subscription ends, and <c>SubscribeAsync</c> throws the same. Null: <see cref="EventOutcome.Retry"/>, and the
+    /// subscription goes on; only a trace of the event, where it has one, shows the exception.
     /// </summary>
     public Func<MeshEvent, Exception, EventOutcome>? OnHandlerError { get; init; }
 

@@ -7,9 +7,27 @@ namespace MeshRuntime.SdkTests.PubSub;
 public sealed class SubscribeFailureTests : SubscriptionTest
 {
     [Fact]
-    public async Task HandlerThatThrows_EndsTheSubscription_AndTheEventComesAgain()
+    public async Task HandlerThatThrows_GetsTheEventAgain_AndTheOthersGoOn()
     {
-        var failing = Client.SubscribeAsync(Bus, "orders", (_, _) => throw new InvalidDataException("broken"), cancellationToken: Ct);
+        var attempts = 0;
+        Own(Client.SubscribeAsync<Order>(Bus, "orders", (read, gone) =>
+            read.Data!.Id == 1 && Interlocked.Increment(ref attempts) == 1 ? throw new InvalidDataException("broken") : KeepAsync(read, gone), cancellationToken: Stop));
+        await SubscribedAsync();
+
+        await PublishAsync(1);
+        await PublishAsync(2);
+
+        await SeenAsync(2);
+        await StopAsync();
+        Assert.Equal([1, 2], Seen.Order());
+        Assert.Equal(2, attempts);
+    }
+
+    [Fact]
+    public async Task OnHandlerErrorThatThrows_EndsTheSubscription_AndTheEventComesAgain()
+    {
+        var failing = Client.SubscribeAsync(Bus, "orders", (_, _) => throw new InvalidDataException("broken"),
+            new SubscribeOptions { OnHandlerError = (_, e) => throw e }, Ct);
         await SubscribedAsync();
         await PublishAsync(1);
 

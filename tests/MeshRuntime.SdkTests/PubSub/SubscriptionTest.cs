@@ -21,7 +21,7 @@ public abstract class SubscriptionTest : MeshTest
 
     public override async ValueTask InitializeAsync()
     {
-        Bed.Write("resources/bus.yaml", $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: {Bus}\nspec:\n  type: pubsub.sqlite\n  version: v1\n");
+        Bed.Write("resources/bus.yaml", $"apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata:\n  name: {Bus}\nspec:\n  type: pubsub.sqlite\n  version: v1\n  metadata:\n  - name: redeliverInterval\n    value: 50ms\n");
         Sidecar = await Bed.SidecarAsync("shop", "--resources-path", Path.Combine(Bed.Home, "resources"));
         Client = new MeshClient(StubSidecar.OptionsFor(Sidecar.HttpPort, Sidecar.GrpcPort));
     }
