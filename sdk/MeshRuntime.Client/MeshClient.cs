@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -61,6 +62,17 @@ public sealed class MeshClient : IAsyncDisposable, IDisposable
     public Task PublishAsync<T>(
         string pubsub, string topic, T data, JsonTypeInfo<T>? type = null, PublishOptions? options = null, CancellationToken cancellationToken = default) =>
         PublishBytesAsync(pubsub, topic, ToJson(data, type), "application/json", options, cancellationToken);
+
+    /// <summary>Publishes a value as JSON, as <see cref="Json"/> says. The broker has it when the task ends.</summary>
+    /// <param name="pubsub">The pub/sub component.</param>
+    /// <param name="topic">The topic.</param>
+    /// <param name="data">The value.</param>
+    /// <param name="options">Id, time to live, metadata. Null: none.</param>
+    /// <param name="cancellationToken">Ends the wait; the event may be published all the same.</param>
+    /// <exception cref="MeshException">The sidecar or the broker has not taken it.</exception>
+    [OverloadResolutionPriority(1)] // a named "options:" fits both
+    public Task PublishAsync<T>(string pubsub, string topic, T data, PublishOptions? options, CancellationToken cancellationToken = default) =>
+        PublishAsync(pubsub, topic, data, type: null, options, cancellationToken);
 
     /// <summary>Publishes bytes. The broker has them when the task ends.</summary>
     /// <param name="pubsub">The pub/sub component.</param>

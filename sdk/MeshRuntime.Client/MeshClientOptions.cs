@@ -27,6 +27,13 @@ public sealed class MeshClientOptions
     /// </summary>
     public string? AppId { get; set; }
 
+    /// <summary>
+    /// What sends to the HTTP API: a fake in a test, or one that adds what a gateway before the sidecar asks for. It sees each request as it leaves, with its address and token,
+    /// and is not disposed of with the client. Null: a <see cref="SocketsHttpHandler"/> without redirects, cookies and decompression, and without a proxy before a sidecar on
+    /// this host; one of your own should be so, too. Subscriptions are gRPC and do not use it, nor do <see cref="MeshHttp.HandlerFor"/> and <see cref="MeshGrpc"/>.
+    /// </summary>
+    public HttpMessageHandler? Handler { get; set; }
+
     /// <summary>Where types are looked up for JSON. Default: <see cref="MeshJson.Default"/>.</summary>
     public MeshJson Json { get; set; } = MeshJson.Default;
 

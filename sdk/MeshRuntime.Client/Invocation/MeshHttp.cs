@@ -14,7 +14,8 @@ public static class MeshHttp
     public static HttpClient For(string appId, MeshClientOptions? options = null)
     {
         var address = SidecarAddress.Of(options ??= new MeshClientOptions());
-        return new HttpClient(NewHandler(appId, options, address, SidecarHttp.NewHandler(address.Http))) { BaseAddress = address.Http };
+        var handler = NewHandler(appId, options, address, options.Handler ?? SidecarHttp.NewHandler(address.Http));
+        return new HttpClient(handler, disposeHandler: options.Handler is null) { BaseAddress = address.Http };
     }
 
     /// <summary>

@@ -2,25 +2,23 @@ using System.Net;
 
 namespace MeshRuntime.Client;
 
-/// <summary>
-/// An answer with its status. As the return type of a service's method (<c>Task&lt;MeshResult&lt;Order&gt;&gt;</c>) it means that an answer of the app never
-/// throws, whatever its status; only a call that got no answer does.
-/// </summary>
-/// <typeparam name="T">The type of the body of an answer 2xx.</typeparam>
-public sealed class MeshResult<T>
+/// <summary>Makes answers, for services and for fakes of them.</summary>
+public static class MeshResult
 {
-    /// <summary>The status of the answer.</summary>
-    public required HttpStatusCode Status { get; init; }
+    /// <summary>An answer 200 with a value.</summary>
+    /// <param name="value">The body.</param>
+    public static MeshResult<T> Ok<T>(T value) => new() { Status = HttpStatusCode.OK, Value = value };
 
-    /// <summary>The body of an answer 2xx; else null. Also null when such an answer has no body.</summary>
-    public T? Value { get; init; }
-
-    /// <summary>What an answer above 299 said; null for 2xx.</summary>
-    public MeshException? Error { get; init; }
-
-    /// <summary>The headers of the answer. On a server: those to send. Default: none.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
-
-    /// <summary>Whether the status is 2xx.</summary>
-    public bool IsSuccess => (int)Status is >= 200 and < 300;
+    /// <summary>An answer that refuses.</summary>
+    /// <param name="status">Any status but 2xx.</param>
+    /// <param name="message">Why, for the caller, who finds it in <see cref="MeshException.AppMessage"/>.</param>
+    /// <param name="errorCode">A code for it, for <see cref="MeshException.AppErrorCode"/>. Default: none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The status is 2xx.</exception>
+    public static MeshResult<T> Fail<T>(HttpStatusCode status, string message, string errorCode = "")
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return (int)status is >= 200 and < 300
+            ? throw new ArgumentOutOfRangeException(nameof(status), status, "an answer 2xx is a success: use MeshResult.Ok, or set MeshResult<T>.Status")
+            : new MeshResult<T> { Status = status, Error = new MeshException(message) { Status = status, ErrorCode = errorCode } };
+    }
 }

@@ -9,7 +9,8 @@ namespace MeshRuntime.Client;
 internal sealed class SidecarHttp(SidecarAddress address, MeshClientOptions options) : IDisposable
 {
     // Not HttpClient, which adds a time limit, a registration and an async method to every call.
-    private readonly HttpMessageInvoker _invoker = new(NewHandler(address.Http));
+    private readonly HttpMessageInvoker _invoker = new(options.Handler ?? NewHandler(address.Http), disposeHandler: options.Handler is null);
+    private volatile bool _isDisposed;
 
     public SidecarRequests Requests { get; } = new(address, options.AsksWhy);
 
@@ -31,5 +32,12 @@ internal sealed class SidecarHttp(SidecarAddress address, MeshClientOptions opti
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         _invoker.SendAsync(request, cancellationToken);
 
-    public void Dispose() => _invoker.Dispose();
+    /// <exception cref="ObjectDisposedException">The client is.</exception>
+    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed, typeof(MeshClient));
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _invoker.Dispose();
+    }
 }
