@@ -152,6 +152,7 @@ public sealed class MeshClient : IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(handler);
         options ??= new SubscribeOptions();
         options.Check();
+        _http.ThrowIfDisposed();
         return new TopicSubscription(_grpc, _http.Time, pubsub, topic, options).RunAsync(handler, cancellationToken);
     }
 
@@ -195,7 +196,7 @@ public sealed class MeshClient : IAsyncDisposable, IDisposable
         await _sidecar.OutboundHealthAsync(cancellationToken).ConfigureAwait(false) is null;
 
     /// <summary>Waits until the app can call out. Does not wait for the app itself, so an app may do it before it listens.</summary>
-    /// <param name="timeout">How long, above zero.</param>
+    /// <param name="timeout">How long, above zero; <see cref="Timeout.InfiniteTimeSpan"/>: until the token fires.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">The time is over; the message says what the sidecar answered last.</exception>
     public Task WaitForSidecarAsync(TimeSpan timeout, CancellationToken cancellationToken = default) => _sidecar.WaitAsync(timeout, cancellationToken);
@@ -204,7 +205,7 @@ public sealed class MeshClient : IAsyncDisposable, IDisposable
     /// <exception cref="MeshException">There is no sidecar, or it refuses.</exception>
     public Task ShutdownAsync(CancellationToken cancellationToken = default) => _sidecar.ShutdownAsync(cancellationToken);
 
-    /// <summary>Closes the connections. What is under way ends with an exception.</summary>
+    /// <summary>Closes the connections. What is under way ends with an exception; what is asked for afterwards is an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         _http.Dispose();

@@ -9,6 +9,9 @@ namespace MeshRuntime.Client;
 /// </summary>
 internal static class AnswerError
 {
+    /// <summary>The target of what is asked of the sidecar itself.</summary>
+    public const string Sidecar = "the sidecar";
+
     private const string DirectInvoke = "ERR_DIRECT_INVOKE";
     private const string Invoking = "failed to invoke, id: ";
     private const string BadToken = "invalid api token";
@@ -58,9 +61,9 @@ internal static class AnswerError
     {
         var message = IsBadToken(response, text)
             ? "the sidecar did not accept the API token: DAPR_API_TOKEN of this process, or MeshClientOptions.ApiToken, must be that of the sidecar"
-            : error is { Code.Length: > 0 } known ? $"{known.Message} ({known.Code})"
+            : error is { Code.Length: > 0 } known ? $"{(subject == Sidecar ? "the sidecar says: " : "")}{known.Message} ({known.Code})"
             : $"the sidecar answered {Name(response.StatusCode)} without saying why";
-        return new MeshException($"{subject}: {message}")
+        return new MeshException(subject == Sidecar ? message : $"{subject}: {message}")
         {
             Status = response.StatusCode,
             ErrorCode = IsBadToken(response, text) ? "ERR_API_TOKEN" : error?.Code ?? "",

@@ -36,6 +36,7 @@ public sealed class AppClient
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        _sidecar.ThrowIfDisposed();
         _route.Apply(request);
         try
         {
@@ -137,6 +138,7 @@ public sealed class AppClient
         }
 
         // By hand: a value cannot be yielded inside of a try that catches.
+        var count = 0;
         await using var values = AnswerBody.ReadValuesAsync(response.Content, element, limit.Token).GetAsyncEnumerator(limit.Token);
         while (true)
         {
@@ -149,9 +151,10 @@ public sealed class AppClient
             }
             catch (Exception e) when (CallFailure.IsExpected(e))
             {
-                throw CallFailure.Of(e, limit, AppId, _sidecar.Requests.Address);
+                throw CallFailure.OfStream(e, limit, AppId, _sidecar.Requests.Address, count);
             }
 
+            count++;
             yield return values.Current;
         }
     }
@@ -176,6 +179,12 @@ public sealed class AppClient
 
     private HttpRequestMessage Message(in MeshRequest request)
     {
+        _sidecar.ThrowIfDisposed();
+        if (request.Method is null || request.Path is null)
+        {
+            throw new ArgumentException("the request is empty: MeshRequest.Method and MeshRequest.Path say what to ask for", nameof(request));
+        }
+
         var message = new HttpRequestMessage(request.Method, _route.Address(request.Path)) { Content = request.Content };
         if (request.Headers is { } headers)
         {

@@ -12,7 +12,7 @@ internal readonly struct CallLimit : IDisposable
         Limit = limit;
         Caller = caller;
         Token = caller;
-        if (limit is { } length)
+        if (limit is { } length && length != Timeout.InfiniteTimeSpan)
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(length, TimeSpan.Zero, nameof(MeshRequest.Timeout));
             _timer = new CancellationTokenSource(length, time);

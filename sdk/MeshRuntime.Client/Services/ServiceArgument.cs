@@ -27,7 +27,7 @@ public readonly struct ServiceArgument
     /// <exception cref="MeshException">It is missing, there several times, or no <typeparamref name="T"/>.</exception>
     public T Value<T>()
         where T : ISpanParsable<T> =>
-        Text(IsText<T>()) is { } text ? Parse<T>(text) : throw Bad(null, typeof(T).Name);
+        Text(IsText<T>()) is { } text ? Parse<T>(text) : throw Bad(null, WireWords.Of<T>());
 
     /// <summary>The value; <paramref name="fallback"/> when it is missing.</summary>
     /// <exception cref="MeshException">It is there several times, or no <typeparamref name="T"/>.</exception>
@@ -84,7 +84,7 @@ public readonly struct ServiceArgument
 
     /// <summary>The value as an address, absolute or relative.</summary>
     /// <exception cref="MeshException">It is missing, there several times, or no address.</exception>
-    public Uri Uri() => UriOrNull() ?? throw Bad(null, nameof(System.Uri));
+    public Uri Uri() => UriOrNull() ?? throw Bad(null, "an address");
 
     /// <summary>The value as an address; null when it is missing.</summary>
     /// <exception cref="MeshException">It is there several times, or no address.</exception>
@@ -128,7 +128,7 @@ public readonly struct ServiceArgument
             return value;
         }
 
-        throw Bad(text, typeof(T).Name);
+        throw Bad(text, WireWords.Of<T>());
     }
 
     // "1,5" is one and a half to half of Europe; .NET would read fifteen.
@@ -147,7 +147,7 @@ public readonly struct ServiceArgument
         string.Join(" or ", System.Enum.GetNames<T>());
 
     private Uri ParseUri(string text) =>
-        System.Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var value) ? value : throw Bad(text, nameof(System.Uri));
+        System.Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var value) ? value : throw Bad(text, "an address");
 
     private MeshException Bad(string? text, string expected) => ServiceCall.BadArgument(_place, _name, text, expected);
 }

@@ -49,7 +49,7 @@ public abstract class ServiceCall
     /// <param name="place">Where it stands: <c>route</c>, <c>query</c>, <c>header</c> or <c>body</c>.</param>
     /// <param name="name">The parameter's name there.</param>
     /// <param name="value">What stands there; null when it is missing.</param>
-    /// <param name="expected">What was wanted, such as <c>Int32</c>.</param>
+    /// <param name="expected">What was wanted, such as <c>a whole number</c>.</param>
     public static MeshException BadArgument(string place, string name, string? value, string expected)
     {
         const int Shown = 64;

@@ -23,7 +23,7 @@ internal sealed record SidecarAddress(Uri Http, Uri Grpc, string ApiToken, strin
     private static Uri? Given(Uri? address, string option) =>
         address is null || IsServer(address)
             ? address
-            : throw new ArgumentException($"{option} is {address}: it must be http:// or https://, a host and a port, without a path, such as http://127.0.0.1:3500");
+            : throw new ArgumentException($"{option} is {address}: it must be http:// or https://, a host and a port, without a path, such as http://127.0.0.1:3500", option);
 
     private static Uri FromEnvironment(Func<string, string?> environment, string kind, int defaultPort)
     {

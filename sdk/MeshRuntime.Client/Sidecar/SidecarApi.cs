@@ -6,7 +6,12 @@ namespace MeshRuntime.Client;
 internal sealed class SidecarApi(SidecarHttp http)
 {
     /// <summary>A request to the API; the path is escaped.</summary>
-    public HttpRequestMessage Request(HttpMethod method, string path) => http.Requests.Request(method, path);
+    /// <exception cref="ObjectDisposedException">The client is.</exception>
+    public HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        http.ThrowIfDisposed();
+        return http.Requests.Request(method, path);
+    }
 
     /// <summary>Asks for something that has no answer but yes.</summary>
     public async Task CallAsync(HttpRequestMessage request, string target, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace MeshRuntime.Client;
 /// <summary>Asks how the sidecar is, waits for it, and ends it.</summary>
 internal sealed class SidecarState(SidecarApi api, SidecarHttp http, string appId)
 {
-    private const string Sidecar = "the sidecar";
+    private const string Sidecar = AnswerError.Sidecar;
 
     // A local question that costs a sidecar some microseconds; Dapr's command line asks as often.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
@@ -46,7 +46,7 @@ internal sealed class SidecarState(SidecarApi api, SidecarHttp http, string appI
         catch (OperationCanceledException e) when (limit.IsOver)
         {
             throw new TimeoutException(
-                string.Create(CultureInfo.InvariantCulture, $"the sidecar at {http.Requests.Address} was not ready within {timeout.TotalSeconds:0.###} s: {problem?.Message ?? "it does not answer"}"), e);
+                string.Create(CultureInfo.InvariantCulture, $"the sidecar at {http.Requests.Address} was not ready within {timeout.TotalSeconds:0.###} s: {Last(problem)}"), e);
         }
     }
 
@@ -55,6 +55,11 @@ internal sealed class SidecarState(SidecarApi api, SidecarHttp http, string appI
         using var request = api.Request(HttpMethod.Post, "/v1.0/shutdown");
         await api.CallAsync(request, Sidecar, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The sentence has named the sidecar already.</summary>
+    private static string Last(MeshException? problem) => problem is null ? "it does not answer"
+        : problem.Message.StartsWith(Sidecar, StringComparison.Ordinal) ? $"it{problem.Message[Sidecar.Length..]}"
+        : problem.Message;
 
     private async Task<MeshException?> AskAsync(string path, CancellationToken cancellationToken)
     {

@@ -37,7 +37,9 @@ public sealed class RegistrationTests
     public void WrongOption_IsSaid_WhenTheClientIsMade()
     {
         using var services = new ServiceCollection().AddMeshClient(options => options.HttpEndpoint = new Uri("ftp://x")).BuildServiceProvider();
-        Assert.StartsWith("HttpEndpoint is ftp://x/", Assert.Throws<ArgumentException>(services.GetRequiredService<MeshClient>).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<ArgumentException>(services.GetRequiredService<MeshClient>);
+        Assert.StartsWith("HttpEndpoint is ftp://x/", e.Message, StringComparison.Ordinal);
+        Assert.Equal("HttpEndpoint", e.ParamName);
     }
 
     /// <summary>A service as the generator makes it, in small.</summary>

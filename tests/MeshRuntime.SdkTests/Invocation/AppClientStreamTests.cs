@@ -87,6 +87,7 @@ public sealed class AppClientStreamTests
 
         Assert.Equal([1], ids);
         Assert.Equal("orders", e.Target);
+        Assert.Equal("the stream of orders was cut after 1 value; see its log, or that of a sidecar on the way", e.Message);
     }
 
     [Fact]

@@ -73,6 +73,18 @@ public sealed class AppClientTimeoutTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Orders.InvokeAsync(Get with { Timeout = TimeSpan.FromTicks(1) }, caller.Token));
     }
 
+    [Fact]
+    public async Task InfiniteLimit_IsNone()
+    {
+        using var caller = new CancellationTokenSource();
+        var call = Orders.InvokeAsync(Get with { Timeout = Timeout.InfiniteTimeSpan }, caller.Token);
+        await _asked.Task;
+
+        await caller.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -134,7 +134,7 @@ public sealed class GeneratedServiceTests
     }
 
     [Theory]
-    [InlineData("GET", "/orders/x", "route id is \"x\": Int32 is wanted")]
+    [InlineData("GET", "/orders/x", "route id is \"x\": a whole number up to 2147483647 is wanted")]
     [InlineData("GET", "/orders?page=1&page=2", "query page is \"1, 2\": one value is wanted")]
     [InlineData("GET", "/orders?state=0", "query state is \"0\": Open or Shipped is wanted")]
     [InlineData("POST", "/orders", "body order is missing: Order is wanted")]

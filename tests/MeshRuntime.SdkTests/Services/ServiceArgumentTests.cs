@@ -38,7 +38,7 @@ public sealed class ServiceArgumentTests
         var refusal = Assert.Throws<MeshException>(() => Query().Value<Guid>());
 
         Assert.Equal(HttpStatusCode.BadRequest, refusal.Status);
-        Assert.Equal("query a is missing: Guid is wanted", refusal.Message);
+        Assert.Equal("query a is missing: a GUID (such as 6f9619ff-8b86-d011-b42d-00c04fc964ff) is wanted", refusal.Message);
     }
 
     [Theory]
@@ -55,6 +55,15 @@ public sealed class ServiceArgumentTests
             Assert.Equal(OrderState.Shipped, argument.Enum<OrderState>());
         else
             Assert.Equal($"query a is \"{text}\": Open or Shipped is wanted", Assert.Throws<MeshException>(() => argument.Enum<OrderState>()).Message);
+    }
+
+    [Fact]
+    public void WrongValue_IsSaidInWordsOfTheWire()
+    {
+        Assert.EndsWith(": true or false is wanted", Assert.Throws<MeshException>(() => Query("x").Value<bool>()).Message, StringComparison.Ordinal);
+        Assert.EndsWith(": a whole number from 0 to 255 is wanted", Assert.Throws<MeshException>(() => Query("256").Value<byte>()).Message, StringComparison.Ordinal);
+        Assert.EndsWith(": a date (such as 2026-01-02) is wanted", Assert.Throws<MeshException>(() => Query("x").Value<DateOnly>()).Message, StringComparison.Ordinal);
+        Assert.EndsWith(": an address is wanted", Assert.Throws<MeshException>(() => Query().Uri()).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -80,7 +89,7 @@ public sealed class ServiceArgumentTests
     {
         var refusal = Assert.Throws<MeshException>(() => Query("" + new string('x', 65)).Value<int>());
 
-        Assert.Equal($"query a is \"{new string('x', 64)}…\": Int32 is wanted", refusal.Message);
+        Assert.Equal($"query a is \"{new string('x', 64)}…\": a whole number up to 2147483647 is wanted", refusal.Message);
     }
 
     private static ServiceArgument Query(params string[] texts) => new QueryCall(texts).Query("a");

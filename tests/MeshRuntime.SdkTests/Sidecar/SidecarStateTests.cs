@@ -59,6 +59,16 @@ public sealed class SidecarStateTests(SharedMesh mesh) : SharedMeshTest(mesh)
     }
 
     [Fact]
+    public async Task WaitingInVain_NamesTheSidecarOnce()
+    {
+        await using var stub = await StubSidecar.StartAsync(418);
+
+        var e = await Assert.ThrowsAsync<TimeoutException>(() => stub.Mesh.WaitForSidecarAsync(TimeSpan.FromMilliseconds(250), Ct));
+
+        Assert.EndsWith(" was not ready within 0.25 s: it answered 418 without saying why", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Waiting_CanBeCancelled()
     {
         using var client = Client(options => options.HttpEndpoint = new Uri($"http://127.0.0.1:{Mesh.Bed.NextPort()}"));
