@@ -2,7 +2,7 @@ using MeshRuntime.Client;
 
 namespace Contracts;
 
-/// <summary>What the app <c>orders</c> answers. Who serves it implements this interface, who calls it is given one: neither can drift away from the other.</summary>
+/// <summary>What the app <c>orders</c> answers. Who serves it implements this interface, who calls it is given one.</summary>
 [MeshService("orders", Json = typeof(OrdersJson))]
 public partial interface IOrders
 {
