@@ -37,7 +37,8 @@ internal static class OperationWriter
                 break;
             default:
                 code.Line($"var {answer} = await {invocation}.ConfigureAwait(false);");
-                code.Line($"await {call}.WriteAsync({answer}, {type}).ConfigureAwait(false);");
+                var given = operation.Answer.IsRequired ? $"{Names.Answer}.Given({answer}, {Names.Literal(operation.Name)})" : answer;
+                code.Line($"await {call}.WriteAsync({given}, {type}).ConfigureAwait(false);");
                 break;
         }
     }

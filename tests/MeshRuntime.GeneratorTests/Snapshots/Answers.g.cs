@@ -33,7 +33,7 @@ partial interface IOrders : global::MeshRuntime.Client.IMeshService<IOrders>
             {
                 int id = call.Route("id").Value<int>();
                 var answer = await service.GetAsync(id, call.CancellationToken).ConfigureAwait(false);
-                await call.WriteAsync(answer, orderJson).ConfigureAwait(false);
+                await call.WriteAsync(global::MeshRuntime.Client.ServiceAnswer.Given(answer, "GetAsync"), orderJson).ConfigureAwait(false);
             }),
             new("TryAsync", "GET", "/orders/{id}/result", async (service, call) =>
             {
@@ -69,7 +69,7 @@ partial interface IOrders : global::MeshRuntime.Client.IMeshService<IOrders>
             new("LabelsAsync", "GET", "/labels", async (service, call) =>
             {
                 var answer = await service.LabelsAsync(call.CancellationToken).ConfigureAwait(false);
-                await call.WriteAsync(answer, readOnlyDictionaryOfStringAndListOfStringJson).ConfigureAwait(false);
+                await call.WriteAsync(global::MeshRuntime.Client.ServiceAnswer.Given(answer, "LabelsAsync"), readOnlyDictionaryOfStringAndListOfStringJson).ConfigureAwait(false);
             }),
             new("PingAsync", "GET", "/ping", async (service, call) =>
             {

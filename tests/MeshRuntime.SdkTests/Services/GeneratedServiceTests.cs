@@ -29,6 +29,16 @@ public sealed class GeneratedServiceTests
     }
 
     [Fact]
+    public async Task NullAnswerOfAMethodThatPromisesOne_IsTheServicesFault()
+    {
+        await using var loopback = await Loopback<IOrders>.StartAsync(new Orders());
+
+        var failure = await Assert.ThrowsAsync<MeshException>(() => loopback.Client.PlaceAsync(new(404, "ann"), Guid.Empty, Token));
+
+        Assert.Equal(HttpStatusCode.InternalServerError, failure.Status);
+    }
+
+    [Fact]
     public async Task Query_HasEachArgumentThatIsThere()
     {
         var orders = new Orders();

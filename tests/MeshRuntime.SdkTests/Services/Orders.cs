@@ -22,7 +22,7 @@ internal sealed class Orders : IOrders
     public Task<Order> PlaceAsync(Order order, Guid key, CancellationToken cancellationToken)
     {
         Saw($"{order} {key}");
-        return Task.FromResult(order);
+        return Task.FromResult(order.Id == 404 ? null! : order); // null: what the interface does not allow
     }
 
     public Task<Order?> ReplaceAsync(int id, string? etag, Order? order, CancellationToken cancellationToken)
