@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using MeshRuntime.Abstractions.Errors;
@@ -23,7 +22,7 @@ public sealed class QueueEndpoint(BrokerQueues queues)
     private async Task ListAsync(HttpContext context, string pubsub)
     {
         var (list, error) = await queues.ListAsync(pubsub, context.RequestAborted);
-        await AnswerAsync(context, error, json => QueueJson.Write(json, list));
+        await JsonObject.AnswerAsync(context, error, json => QueueJson.Write(json, list));
     }
 
     private async Task PeekAsync(HttpContext context, QueuePath path)
@@ -36,13 +35,13 @@ public sealed class QueueEndpoint(BrokerQueues queues)
         }
 
         var (messages, error) = await queues.PeekAsync(path.PubSub, path.Topic, Group(context), isDead, count, context.RequestAborted);
-        await AnswerAsync(context, error, json => QueueJson.Write(json, messages));
+        await JsonObject.AnswerAsync(context, error, json => QueueJson.Write(json, messages));
     }
 
     private async Task RedriveAsync(HttpContext context, QueuePath path)
     {
         var (count, error) = await queues.RedriveAsync(path.PubSub, path.Topic, Group(context), context.RequestAborted);
-        await AnswerAsync(context, error, json => json.WriteNumber("redriven", count));
+        await JsonObject.AnswerAsync(context, error, json => json.WriteNumber("redriven", count));
     }
 
     private static string? Group(HttpContext context) => context.Request.Query["group"].ToString() is { Length: > 0 } group ? group : null;
@@ -58,23 +57,5 @@ public sealed class QueueEndpoint(BrokerQueues queues)
     {
         isDead = false;
         return string.IsNullOrEmpty(text) || bool.TryParse(text, out isDead);
-    }
-
-    private static Task AnswerAsync(HttpContext context, MeshError? error, Action<Utf8JsonWriter> write)
-    {
-        if (error is not null)
-        {
-            return ErrorBody.WriteAsync(context, error);
-        }
-
-        var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body, JsonText.Options))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return ErrorBody.WriteAsync(context, StatusCodes.Status200OK, body.WrittenMemory);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using MeshRuntime.Abstractions.Errors;
 using MeshRuntime.DataPlane.Stores;
@@ -25,13 +24,13 @@ public sealed class SecretEndpoint(SecretGateway secrets)
             return;
         }
 
-        await AnswerAsync(context, error, json => Write(json, values!));
+        await JsonObject.AnswerAsync(context, error, json => Write(json, values!));
     }
 
     private async Task GetAllAsync(HttpContext context, string store, Dictionary<string, string> metadata)
     {
         var (all, error) = await secrets.GetAllAsync(store, metadata, context.RequestAborted);
-        await AnswerAsync(context, error, json =>
+        await JsonObject.AnswerAsync(context, error, json =>
         {
             foreach (var (name, values) in all!)
             {
@@ -48,23 +47,5 @@ public sealed class SecretEndpoint(SecretGateway secrets)
         {
             json.WriteString(name, value);
         }
-    }
-
-    private static Task AnswerAsync(HttpContext context, MeshError? error, Action<Utf8JsonWriter> write)
-    {
-        if (error is not null)
-        {
-            return ErrorBody.WriteAsync(context, error);
-        }
-
-        var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body, JsonText.Options))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return ErrorBody.WriteAsync(context, StatusCodes.Status200OK, body.WrittenMemory);
     }
 }
